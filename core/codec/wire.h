@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The primitives of the Protobuf wire format in its one canonical form. Only codec.h uses them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/bytes.h"
+
+namespace heng::wire {
+
+inline constexpr std::uint32_t kVarint = 0;
+inline constexpr std::uint32_t kLengthDelimited = 2;
+
+void AppendVarint(Bytes& out, std::uint64_t value);
+void AppendTag(Bytes& out, std::uint32_t field, std::uint32_t type);
+
+// Reads a varint at the front of `in` and removes it. Nothing when it is cut short, longer than
+// needed (non-minimal) or wider than 64 bits.
+[[nodiscard]] std::optional<std::uint64_t> TakeVarint(ByteView& in);
+
+// Reads a length and that many bytes.
+[[nodiscard]] std::optional<ByteView> TakeBytes(ByteView& in);
+
+// True, and the tag removed, when the next field is `field` with that wire type.
+[[nodiscard]] bool TakeTag(ByteView& in, std::uint32_t field, std::uint32_t type);
+
+}  // namespace heng::wire
