@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// KvStore over RocksDB; rocks_kv.cc is the only file that includes it. A read or write that the
+// disk refuses ends the process (storage/end_process.h).
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+#include "storage/kv_store.h"
+
+namespace heng::storage {
+
+struct RocksOptions {
+  std::size_t block_cache_bytes = 64 << 20;
+  std::size_t write_buffer_bytes = 64 << 20;  // of all column families together
+  int background_threads = 2;
+};
+
+class RocksKv final : public KvStore {
+ public:
+  // Opens the database of that directory, creating it when there is none. Fails when another
+  // process has it open or its files are damaged; the sentence says what to do.
+  [[nodiscard]] static Result<std::unique_ptr<RocksKv>, Status> Open(
+      const std::string& directory, const RocksOptions& options = {});
+  ~RocksKv() override;
+
+  [[nodiscard]] std::optional<Bytes> Get(ColumnFamily family, ByteView key) const override;
+  void Scan(ColumnFamily family,
+            ByteView from,
+            const std::function<bool(ByteView key, ByteView value)>& visit) const override;
+  void Write(const WriteBatch& batch, Durability durability) override;
+  [[nodiscard]] std::shared_ptr<const KvView> Snapshot() const override;
+
+  // A consistent copy of the database in a directory that does not exist yet, by hard links where
+  // the file system allows.
+  [[nodiscard]] Result<void, Status> Checkpoint(const std::string& directory) const;
+
+ private:
+  class Database;
+  class View;
+  explicit RocksKv(std::shared_ptr<Database> database);
+
+  std::shared_ptr<Database> database_;  // shared with snapshots, which must release into it
+};
+
+}  // namespace heng::storage

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ledger on disk. Seal turns an executed block into a layer with its roots, header and id and
+// writes nothing; Commit writes everything about one block in one atomic, synced batch, so that
+// after a crash a height is there with all its parts or not at all.
+//
+//   Layer genesis: Seal(nullptr, fields, {}, executed), then Commit
+//   next block:    execute over *parent (a KvReader), Seal(parent, ...), vote, Commit when final
+//
+// Seal, Commit and Prune are for one thread; head, Chain and ReaderAt for any.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "core/execution.h"
+#include "core/kv.h"
+#include "core/result.h"
+#include "storage/chain_reader.h"
+#include "storage/kv_store.h"
+#include "storage/layer.h"
+
+namespace heng::storage {
+
+// What consensus keeps with a committed block; opaque here.
+struct CommitEvidence {
+  Bytes certificate;  // finality certificate; empty for a block final through a descendant
+  Bytes proposal;     // what was proposed; empty for genesis
+  Bytes metadata;     // consensus's own note of where it stands, replacing the one before
+};
+
+class StateStore {
+ public:
+  // Restores the head in constant time and checks that what is on disk agrees with itself: the
+  // head's header with its id, its state root with the tree's root node, its log root with the
+  // header log. An empty database is a store without a head.
+  [[nodiscard]] static Result<std::unique_ptr<StateStore>, Status> Open(KvStore& database);
+  ~StateStore();
+
+  // The last committed block; null before genesis is committed.
+  [[nodiscard]] LayerPtr head() const;
+
+  // `parent` is the head, a layer over it, or null for genesis. Fails with kInvalid when a change
+  // has an empty key or value, or when the state would be empty: neither could be proven.
+  // `executed` must have one receipt a transaction.
+  [[nodiscard]] Result<LayerPtr, Status> Seal(const LayerPtr& parent,
+                                              const HeaderFields& fields,
+                                              std::vector<BlockTransaction> transactions,
+                                              ExecutedBlock executed);
+
+  // Makes the layer the head. Its parent must be the head (null for genesis): kInvalid otherwise.
+  [[nodiscard]] Result<void, Status> Commit(const LayerPtr& layer, const CommitEvidence& evidence);
+
+  // Blocks, indexes and proofs as of now.
+  [[nodiscard]] ChainReader Chain() const;
+
+  // The records as they were right after block `height`. Index keys ("x/") are shown at the head
+  // only, because they have no history. kNotFound when the height is not committed yet.
+  [[nodiscard]] Result<std::unique_ptr<KvReader>, Status> ReaderAt(Height height) const;
+
+  // Erases tree nodes that only versions below `floor` use, at most `limit` of them, and returns
+  // how many; call again until fewer. Proofs below the floor then answer kPruned; records do not.
+  [[nodiscard]] Result<std::size_t, Status> PruneTree(Height floor, std::size_t limit);
+
+ private:
+  explicit StateStore(KvStore& database);
+  void Publish(LayerPtr head);
+
+  KvStore& database_;
+  mutable std::mutex mutex_;
+  LayerPtr head_;  // guarded by mutex_
+};
+
+}  // namespace heng::storage
