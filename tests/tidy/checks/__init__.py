@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The registry of checks: a module with a docstring and check(tree) -> findings. One rule a module."""
+
+from checks import (
+    banned_tokens,
+    file_size,
+    function_size,
+    include_cycle,
+    include_direction,
+    leftover_words,
+    names,
+    proto_comments,
+    readme,
+    refusals_tested,
+    relative_links,
+    spdx,
+    third_party_walls,
+)
+
+CHECKS = {
+    module.__name__.split(".")[-1]: module
+    for module in (
+        banned_tokens,
+        file_size,
+        function_size,
+        include_cycle,
+        include_direction,
+        leftover_words,
+        names,
+        proto_comments,
+        readme,
+        refusals_tested,
+        relative_links,
+        spdx,
+        third_party_walls,
+    )
+}
