@@ -10,7 +10,9 @@ BlockId BlockIdOf(ByteView header_bytes) {
   return As<BlockId>(merkle::LeafHash(header_bytes));
 }
 
-BlockId IdOf(const BlockHeader& header) { return BlockIdOf(Encode(header)); }
+BlockId IdOf(const BlockHeader& header) {
+  return BlockIdOf(Encode(header));
+}
 
 Hash TransactionRoot(const std::vector<TransactionDigest>& digests) {
   merkle::LogFrontier frontier;

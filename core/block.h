@@ -24,22 +24,22 @@ inline constexpr std::size_t kBlockBytesMax = 8 << 20;
 struct BlockHeader {
   std::uint32_t version = kHeaderVersion;
   ChainId chain_id;
-  Height height;                 // genesis is 0
+  Height height;  // genesis is 0
   BlockTime time;
   Epoch epoch;
-  BlockId parent;                // zero for genesis
-  Hash log_root;                 // header log of heights 0 .. height-1
+  BlockId parent;  // zero for genesis
+  Hash log_root;   // header log of heights 0 .. height-1
   std::uint32_t transaction_count = 0;
-  Hash transaction_root;         // RFC 6962 over signed transaction bytes, block order
-  Hash receipt_root;             // RFC 6962 over receipts, same order and count
+  Hash transaction_root;  // RFC 6962 over signed transaction bytes, block order
+  Hash receipt_root;      // RFC 6962 over receipts, same order and count
   std::uint32_t event_count = 0;
-  Hash event_root;               // RFC 6962 over events, (transaction, event) order
-  StateRoot state_root;          // after this block; zero for an empty state
+  Hash event_root;       // RFC 6962 over events, (transaction, event) order
+  StateRoot state_root;  // after this block; zero for an empty state
   ValidatorSetHash validator_set_hash;
   ValidatorSetHash next_validator_set_hash;  // zero but in the last block of an epoch
-  Hash params_hash;              // SHA-256 of the sys/chain record: consensus parameters
+  Hash params_hash;  // SHA-256 of the sys/chain record: consensus parameters
   std::uint32_t hash_suite = kSuiteEd25519Sha256;
-  std::string proposer;          // validator name; empty for genesis
+  std::string proposer;  // validator name; empty for genesis
 
   template <class Self, class Codec>
   static void Fields(Self& self, Codec& codec) {

@@ -9,9 +9,9 @@ namespace heng {
 
 }  // namespace heng
 
-#define HENG_ASSERT(expression)                                    \
-  do {                                                             \
-    if (!(expression)) [[unlikely]] {                              \
-      ::heng::AssertionFailed(#expression, __FILE__, __LINE__);    \
-    }                                                              \
+#define HENG_ASSERT(expression)                                 \
+  do {                                                          \
+    if (!(expression)) [[unlikely]] {                           \
+      ::heng::AssertionFailed(#expression, __FILE__, __LINE__); \
+    }                                                           \
   } while (false)

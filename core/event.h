@@ -20,23 +20,23 @@ namespace heng {
 enum class EventType : std::uint32_t {
   kUnspecified = 0,
   kGenesis = 1,
-  kRecordSet = 2,       // a record of administration was created or changed; refs say how
-  kIssue = 3,           // new serials of a batch
-  kSplit = 4,           // a block gave its high part to a new child
-  kTransfer = 5,        // a whole block changed holder
-  kPosition = 6,        // a block changed position (registered, tradable, pending ...)
-  kRetire = 7,          // terminal: surrendered and retired, or used
-  kCancel = 8,          // terminal: cancelled, voluntarily or as an offset
-  kRecall = 9,          // terminal: taken back by the authority
-  kExpire = 10,         // terminal: lapsed
+  kRecordSet = 2,  // a record of administration was created or changed; refs say how
+  kIssue = 3,      // new serials of a batch
+  kSplit = 4,      // a block gave its high part to a new child
+  kTransfer = 5,   // a whole block changed holder
+  kPosition = 6,   // a block changed position (registered, tradable, pending ...)
+  kRetire = 7,     // terminal: surrendered and retired, or used
+  kCancel = 8,     // terminal: cancelled, voluntarily or as an offset
+  kRecall = 9,     // terminal: taken back by the authority
+  kExpire = 10,    // terminal: lapsed
   kMaxValue = kExpire,
 };
 
 // A record as it was right after the event.
 struct EventSubject {
-  Bytes key;               // state key
-  std::uint64_t seq = 0;   // index of this event in the record's log
-  Hash post_core_hash;     // SHA-256(02 | core bytes after the event)
+  Bytes key;              // state key
+  std::uint64_t seq = 0;  // index of this event in the record's log
+  Hash post_core_hash;    // SHA-256(02 | core bytes after the event)
 
   template <class Self, class Codec>
   static void Fields(Self& self, Codec& codec) {
@@ -68,7 +68,7 @@ struct Event {
   BlockTime time;
   EventType type = EventType::kUnspecified;
   std::vector<EventSubject> subjects;
-  BatchId batch;       // for events that touch unit blocks
+  BatchId batch;  // for events that touch unit blocks
   Serial first;
   Serial last;
   AccountId from;

@@ -12,9 +12,15 @@ using HeightDelta = StrongInt<struct HeightDeltaTag>;  // a number of blocks
 using View = StrongInt<struct ViewTag>;                // consensus view within an epoch; 0 = anchor
 using Epoch = StrongInt<struct EpochTag>;              // consensus epoch; the first is 1
 
-inline Height Next(Height height) { return Height(height.value() + 1); }
-inline View Next(View view) { return View(view.value() + 1); }
-inline Epoch Next(Epoch epoch) { return Epoch(epoch.value() + 1); }
+inline Height Next(Height height) {
+  return Height(height.value() + 1);
+}
+inline View Next(View view) {
+  return View(view.value() + 1);
+}
+inline Epoch Next(Epoch epoch) {
+  return Epoch(epoch.value() + 1);
+}
 
 inline HeightDelta operator-(Height later, Height earlier) {
   HENG_ASSERT(later >= earlier);

@@ -8,24 +8,26 @@
 
 namespace heng {
 
-using Hash = Digest<struct HashTag>;                            // SHA-256 with no other meaning
-using TransactionId = Digest<struct TransactionIdTag>;          // names a body; known before sending
-using TransactionDigest = Digest<struct TransactionDigestTag>;  // names signed bytes; a tx_root leaf
-using ProposalId = Digest<struct ProposalIdTag>;                // what to execute
-using BlockId = Digest<struct BlockIdTag>;                      // what happened; a header-log leaf
+using Hash = Digest<struct HashTag>;                    // SHA-256 with no other meaning
+using TransactionId = Digest<struct TransactionIdTag>;  // names a body; known before sending
+using TransactionDigest =
+    Digest<struct TransactionDigestTag>;          // names signed bytes; a tx_root leaf
+using ProposalId = Digest<struct ProposalIdTag>;  // what to execute
+using BlockId = Digest<struct BlockIdTag>;        // what happened; a header-log leaf
 using StateRoot = Digest<struct StateRootTag>;
 using ValidatorSetHash = Digest<struct ValidatorSetHashTag>;
-using PublicKey = Digest<struct PublicKeyTag>;                  // ed25519
-using Signature = Digest<struct SignatureTag, 64>;              // ed25519
+using PublicKey = Digest<struct PublicKeyTag>;      // ed25519
+using Signature = Digest<struct SignatureTag, 64>;  // ed25519
 
-using ChainId = StrongText<struct ChainIdTag>;            // "heng-dev-1"
-using ParticipantId = StrongText<struct ParticipantTag>;  // unified social credit code, 18 characters
-using PersonId = StrongText<struct PersonTag>;            // "mee.maker": a key holder of a participant
+using ChainId = StrongText<struct ChainIdTag>;  // "heng-dev-1"
+using ParticipantId =
+    StrongText<struct ParticipantTag>;          // unified social credit code, 18 characters
+using PersonId = StrongText<struct PersonTag>;  // "mee.maker": a key holder of a participant
 using AccountId = StrongText<struct AccountTag>;
-using ClassId = StrongText<struct ClassTag>;              // "CEA", "CCER", "POLL-NOX"
-using SeriesId = StrongText<struct SeriesTag>;            // class/vintage/pool: "CEA/2024/CN"
-using BatchId = StrongText<struct BatchTag>;              // "CN-CEA-2024"
-using Serial = StrongInt<struct SerialTag>;               // position in a batch; the first is 1
+using ClassId = StrongText<struct ClassTag>;    // "CEA", "CCER", "POLL-NOX"
+using SeriesId = StrongText<struct SeriesTag>;  // class/vintage/pool: "CEA/2024/CN"
+using BatchId = StrongText<struct BatchTag>;    // "CN-CEA-2024"
+using Serial = StrongInt<struct SerialTag>;     // position in a batch; the first is 1
 
 inline constexpr std::size_t kIdentifierMax = 64;
 

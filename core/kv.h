@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "core/bytes.h"
 
@@ -16,7 +17,9 @@ namespace heng {
 
 inline constexpr ByteView kIndexPrefix = "x/";
 
-inline bool IsIndexKey(ByteView key) { return key.starts_with(kIndexPrefix); }
+inline bool IsIndexKey(ByteView key) {
+  return key.starts_with(kIndexPrefix);
+}
 
 // A consistent view of one height. A read cannot fail: an implementation that cannot read its
 // disk ends the process, because an executor that guesses would diverge.
@@ -28,6 +31,10 @@ class KvReader {
   virtual ~KvReader() = default;
 
   [[nodiscard]] virtual std::optional<Bytes> Get(ByteView key) const = 0;
+
+  // The last key that starts with `prefix` and is not above `at`, with its value.
+  [[nodiscard]] virtual std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
+                                                                        ByteView at) const = 0;
 
   // Visits the keys that start with `prefix` and are not below `from` in byte order, ascending,
   // until `visit` returns false.

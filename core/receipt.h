@@ -28,9 +28,9 @@ struct ReceiptNumber {
 
 struct Receipt {
   TransactionId transaction_id;
-  std::uint32_t index = 0;            // in the block
-  std::uint32_t code = 0;             // contracts::ResultCode; 0 is applied
-  std::uint32_t event_first = 0;      // index of its first event in the block
+  std::uint32_t index = 0;        // in the block
+  std::uint32_t code = 0;         // contracts::ResultCode; 0 is applied
+  std::uint32_t event_first = 0;  // index of its first event in the block
   std::uint32_t event_count = 0;
   std::uint32_t operation_index = 0;  // of a refusal: which operation, from 0
   std::string rule;                   // of a refusal: "R-CAR-21"; empty where no rule is behind it

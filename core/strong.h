@@ -61,9 +61,7 @@ class Digest {
     return digest;
   }
 
-  [[nodiscard]] ByteView view() const {
-    return {reinterpret_cast<const char*>(bytes_.data()), N};
-  }
+  [[nodiscard]] ByteView view() const { return {reinterpret_cast<const char*>(bytes_.data()), N}; }
   [[nodiscard]] Bytes bytes() const { return Bytes(view()); }
   [[nodiscard]] std::string hex() const { return ToHex(view()); }
   [[nodiscard]] const unsigned char* data() const { return bytes_.data(); }

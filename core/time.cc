@@ -60,7 +60,9 @@ CstDay DayOf(BlockTime time) {
   return FromCalendar(std::chrono::sys_days(std::chrono::days(static_cast<int>(days))));
 }
 
-std::uint32_t YearOf(CstDay day) { return day.value() / 10'000; }
+std::uint32_t YearOf(CstDay day) {
+  return day.value() / 10'000;
+}
 
 BlockTime StartOf(CstDay day) {
   HENG_ASSERT(IsValid(day));
@@ -68,9 +70,13 @@ BlockTime StartOf(CstDay day) {
   return BlockTime(static_cast<std::uint64_t>(days) * kMsPerDay - kCstOffsetMs);
 }
 
-BlockTime EndOf(CstDay day) { return BlockTime(StartOf(day).value() + kMsPerDay - 1); }
+BlockTime EndOf(CstDay day) {
+  return BlockTime(StartOf(day).value() + kMsPerDay - 1);
+}
 
-CstDay NextDay(CstDay day) { return DayOf(BlockTime(StartOf(day).value() + kMsPerDay)); }
+CstDay NextDay(CstDay day) {
+  return DayOf(BlockTime(StartOf(day).value() + kMsPerDay));
+}
 
 std::string FormatCst(BlockTime time) {
   const std::uint64_t local = time.value() + kCstOffsetMs;

@@ -45,7 +45,9 @@ Bytes SigningBytes(const ChainId& chain_id, ByteView body) {
   return bytes;
 }
 
-TransactionId IdOf(ByteView body) { return As<TransactionId>(Sha256({kIdDomain, body})); }
+TransactionId IdOf(ByteView body) {
+  return As<TransactionId>(Sha256({kIdDomain, body}));
+}
 
 TransactionDigest DigestOf(ByteView signed_bytes) {
   return As<TransactionDigest>(merkle::LeafHash(signed_bytes));

@@ -14,12 +14,12 @@ namespace heng {
 inline constexpr std::size_t kValidatorsMax = 100;
 
 struct Validator {
-  std::string name;             // identifier, unique in the set: "hubei-registry"
-  ParticipantId operator_id;    // the institution that runs it
-  PublicKey vote_key;           // signs votes and nothing else
-  PublicKey cosigner_key;       // signs checkpoints; must differ from vote_key
-  PublicKey tls_key;            // ed25519 key of its peer certificate; peers are pinned to it
-  std::string peer_address;     // "host:port" at genesis; a hint, not trusted
+  std::string name;           // identifier, unique in the set: "hubei-registry"
+  ParticipantId operator_id;  // the institution that runs it
+  PublicKey vote_key;         // signs votes and nothing else
+  PublicKey cosigner_key;     // signs checkpoints; must differ from vote_key
+  PublicKey tls_key;          // ed25519 key of its peer certificate; peers are pinned to it
+  std::string peer_address;   // "host:port" at genesis; a hint, not trusted
 
   template <class Self, class Codec>
   static void Fields(Self& self, Codec& codec) {

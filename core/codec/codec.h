@@ -17,10 +17,10 @@
 // out, minimal varints, no unknown fields. Decode accepts exactly what Encode writes, so bytes
 // and value determine each other, and it checks every bound before it allocates.
 //
-// What a field may be: bool, unsigned integers, enums (with a last enumerator kMaxValue), StrongInt,
-// StrongText, Bytes, Digest, a struct with Fields (left out when all default), std::optional of
-// such a struct (presence kept), std::vector of Bytes, StrongText, Digest, struct or integer
-// (packed).
+// What a field may be: bool, unsigned integers, enums (with a last enumerator kMaxValue),
+// StrongInt, StrongText, Bytes, Digest, a struct with Fields (left out when all default),
+// std::optional of such a struct (presence kept), std::vector of Bytes, StrongText, Digest, struct
+// or integer (packed).
 #pragma once
 
 #include <concepts>

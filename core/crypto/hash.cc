@@ -20,6 +20,8 @@ Hash Sha256(std::initializer_list<ByteView> parts) {
   return hash;
 }
 
-Hash Sha256(ByteView bytes) { return Sha256({bytes}); }
+Hash Sha256(ByteView bytes) {
+  return Sha256({bytes});
+}
 
 }  // namespace heng

@@ -31,7 +31,9 @@ KeyPair& KeyPair::operator=(KeyPair&& other) noexcept {
   return *this;
 }
 
-KeyPair::~KeyPair() { sodium_memzero(secret_.data(), secret_.kSize); }
+KeyPair::~KeyPair() {
+  sodium_memzero(secret_.data(), secret_.kSize);
+}
 
 Signature KeyPair::Sign(ByteView message) const {
   Signature signature;

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "contracts/approvals.h"
+
+#include <algorithm>
+#include <array>
+
+namespace heng::contracts {
+namespace {
+
+using enum OperationType;
+
+// Domain 3.3. A row a party; "both" is M+C there: two different natural persons.
+constexpr std::array kTable = {
+    ApprovalRow{kOpenAccount, Party::kAuthority, Need::kBoth},
+    ApprovalRow{kRegisterParticipant, Party::kRegistrar, Need::kBoth},
+    ApprovalRow{kRegisterPerson, Party::kRegistrar, Need::kBoth},
+};
+
+constexpr bool OrderedByOperation() {
+  return std::ranges::is_sorted(kTable, {}, &ApprovalRow::operation);
+}
+static_assert(OrderedByOperation());
+
+bool Fits(const Signer& signer, const Approver& approver) {
+  return signer.participant.Has(approver.role) &&
+         (approver.participant.empty() || signer.participant.id == approver.participant);
+}
+
+bool SatisfiedBy(const std::vector<Signer>& signers, const ParticipantId& participant, Need need) {
+  bool make = false;
+  bool check = false;
+  bool two = false;
+  for (const Signer& maker : signers) {
+    if (maker.participant.id != participant) {
+      continue;
+    }
+    make = make || CanMake(maker.person.duty);
+    check = check || CanCheck(maker.person.duty);
+    for (const Signer& checker : signers) {
+      two = two || (checker.participant.id == participant && CanMake(maker.person.duty) &&
+                    CanCheck(checker.person.duty) && maker.person.id != checker.person.id);
+    }
+  }
+  switch (need) {
+    case Need::kMake:
+      return make;
+    case Need::kCheck:
+      return check;
+    case Need::kBoth:
+      return two;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view NameOf(Party party) {
+  static constexpr std::array<std::string_view, 15> kNames = {
+      "ministry",
+      "registrar",
+      "province",
+      "holder",
+      "counterparty",
+      "exchange",
+      "ccer-registry",
+      "bank",
+      "verifier",
+      "authority",
+      "seller-province",
+      "buyer-province",
+      "basin-commission",
+      "pledgee",
+      "court",
+  };
+  static_assert(kNames.size() == static_cast<std::size_t>(Party::kCourt) + 1);
+  return kNames.at(static_cast<std::size_t>(party));
+}
+
+std::span<const ApprovalRow> ApprovalTable() {
+  return kTable;
+}
+
+std::vector<ApprovalRow> RowsOf(OperationType operation) {
+  const auto rows = std::ranges::equal_range(kTable, operation, {}, &ApprovalRow::operation);
+  return {rows.begin(), rows.end()};
+}
+
+std::optional<Approver> ByRole(Party party) {
+  switch (party) {
+    case Party::kMinistry:
+      return Approver{.role = Role::kMinistry, .participant = {}};
+    case Party::kRegistrar:
+      return Approver{.role = Role::kRegistrar, .participant = {}};
+    case Party::kCcerRegistry:
+      return Approver{.role = Role::kCcerRegistry, .participant = {}};
+    case Party::kVerifier:
+      return Approver{.role = Role::kVerifier, .participant = {}};
+    case Party::kBank:
+      return Approver{.role = Role::kBank, .participant = {}};
+    case Party::kBasinCommission:
+      return Approver{.role = Role::kBasinCommission, .participant = {}};
+    case Party::kCourt:
+      return Approver{.role = Role::kCourt, .participant = {}};
+    case Party::kProvince:
+    case Party::kHolder:
+    case Party::kCounterparty:
+    case Party::kExchange:
+    case Party::kAuthority:
+    case Party::kSellerProvince:
+    case Party::kBuyerProvince:
+    case Party::kPledgee:
+      break;
+  }
+  return std::nullopt;
+}
+
+bool Satisfies(const std::vector<Signer>& signers, const Approver& approver, Need need) {
+  return std::ranges::any_of(signers, [&](const Signer& signer) {
+    return Fits(signer, approver) && SatisfiedBy(signers, signer.participant.id, need);
+  });
+}
+
+}  // namespace heng::contracts

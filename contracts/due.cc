@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "contracts/due.h"
+
+#include <vector>
+
+namespace heng::contracts {
+namespace {
+
+Bytes DueKey(BlockTime time, DueKind kind, const Bytes& key) {
+  Bytes due(tables::kDueIndex);
+  AppendBe64(due, time.value());
+  due.push_back(static_cast<char>(kind));
+  due.append(key);
+  return due;
+}
+
+}  // namespace
+
+void ScheduleDue(Journal& journal, BlockTime time, DueKind kind, const Bytes& key) {
+  journal.PutIndex(DueKey(time, kind, key), {});
+}
+
+void CancelDue(Journal& journal, BlockTime time, DueKind kind, const Bytes& key) {
+  journal.EraseIndex(DueKey(time, kind, key));
+}
+
+void RunDue(Journal& journal) {
+  std::vector<Bytes> due;
+  journal.Scan(tables::kDueIndex, {}, [&](ByteView key, ByteView) {
+    const ByteView rest = key.substr(tables::kDueIndex.size());
+    if (BlockTime(ReadBe64(rest)) >= journal.block().time || due.size() == kDuePerBlockMax) {
+      return false;
+    }
+    due.emplace_back(key);
+    return true;
+  });
+  for (const Bytes& key : due) {
+    journal.EraseIndex(key);
+    const auto kind = static_cast<DueKind>(key[tables::kDueIndex.size() + 8]);
+    const Bytes record_key = key.substr(tables::kDueIndex.size() + 9);
+    switch (kind) {
+      case DueKind::kTrade:
+        break;
+      case DueKind::kPending:
+        break;
+    }
+    (void)record_key;
+  }
+}
+
+}  // namespace heng::contracts

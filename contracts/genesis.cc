@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "contracts/genesis.h"
+
+#include <algorithm>
+#include <set>
+
+#include "contracts/rules/uscc.h"
+#include "contracts/state/journal.h"
+
+namespace heng::contracts {
+namespace {
+
+// A state with nothing in it.
+class Nothing final : public KvReader {
+ public:
+  [[nodiscard]] std::optional<Bytes> Get(ByteView) const override { return std::nullopt; }
+  [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView, ByteView) const override {
+    return std::nullopt;
+  }
+  void Scan(ByteView, ByteView, const std::function<bool(ByteView, ByteView)>&) const override {}
+};
+
+template <class R>
+void PutEach(const std::vector<R>& records, Journal& journal) {
+  for (const R& record : records) {
+    journal.Put(record);
+    journal.Emit({.type = EventType::kGenesis,
+                  .batch = {},
+                  .first = {},
+                  .last = {},
+                  .from = {},
+                  .to = {},
+                  .references = {}});
+  }
+}
+
+template <class R>
+Result<void, Status> CheckUnique(const std::vector<R>& records, std::set<Bytes>& keys) {
+  for (const R& record : records) {
+    if (!keys.insert(record.Key()).second) {
+      return Fail(StatusCode::kInvalid, "genesis names the record " + record.Key() + " twice");
+    }
+  }
+  return {};
+}
+
+Result<void, Status> CheckValidators(const std::vector<Validator>& validators) {
+  if (validators.empty()) {
+    return Fail(StatusCode::kInvalid, "genesis needs at least one validator");
+  }
+  std::set<PublicKey> keys;
+  for (std::size_t i = 0; i < validators.size(); ++i) {
+    const Validator& validator = validators[i];
+    if (!IsIdentifier(validator.name) || (i > 0 && validators[i - 1].name >= validator.name)) {
+      return Fail(StatusCode::kInvalid,
+                  "validator names must be identifiers in ascending order; '" + validator.name +
+                      "' is not");
+    }
+    for (const PublicKey& key : {validator.vote_key, validator.cosigner_key, validator.tls_key}) {
+      if (key.is_zero() || !keys.insert(key).second) {
+        return Fail(StatusCode::kInvalid,
+                    "validator '" + validator.name +
+                        "' has a missing key, or one that is used twice: vote, cosigner and TLS "
+                        "keys must all differ");
+      }
+    }
+  }
+  return {};
+}
+
+Result<void, Status> CheckIdentities(const Genesis& genesis) {
+  for (const Participant& participant : genesis.participants) {
+    if (!IsUscc(participant.id.value()) && !participant.code_exception) {
+      return Fail(StatusCode::kInvalid,
+                  "the unified social credit code " + participant.id.value() +
+                      " fails its check character (R-ID-01)");
+    }
+  }
+  const auto is_participant = [&genesis](const ParticipantId& id) {
+    return std::ranges::find(genesis.participants, id, &Participant::id) !=
+           genesis.participants.end();
+  };
+  for (const Person& person : genesis.persons) {
+    if (!IsIdentifier(person.id.value()) || person.public_key.is_zero() ||
+        !is_participant(person.participant)) {
+      return Fail(StatusCode::kInvalid,
+                  "person '" + person.id.value() +
+                      "' needs an identifier, a key and a participant of this genesis");
+    }
+  }
+  for (const Account& account : genesis.accounts) {
+    if (!IsIdentifier(account.id.value()) || account.type == AccountType::kUnspecified ||
+        !is_participant(account.participant)) {
+      return Fail(StatusCode::kInvalid,
+                  "account '" + account.id.value() +
+                      "' needs an identifier, a type and a participant of this genesis");
+    }
+  }
+  return {};
+}
+
+std::vector<KeyBinding> BindingsOf(const std::vector<Person>& persons) {
+  std::vector<KeyBinding> bindings;
+  for (const Person& person : persons) {
+    KeyBinding binding;
+    binding.public_key = person.public_key;
+    binding.person = person.id;
+    bindings.push_back(std::move(binding));
+  }
+  return bindings;
+}
+
+}  // namespace
+
+Hash FingerprintOf(const Genesis& genesis) {
+  return Sha256(Encode(genesis));
+}
+
+Result<void, Status> CheckGenesis(const Genesis& genesis) {
+  if (!IsIdentifier(genesis.chain.id.value())) {
+    return Fail(StatusCode::kInvalid, "the chain id is not an identifier");
+  }
+  constexpr std::uint64_t kLatestMs = 253'370'736'000'000;  // year 9999
+  if (genesis.time.value() == 0 || genesis.time.value() > kLatestMs) {
+    return Fail(StatusCode::kInvalid, "the genesis time is missing or past the year 9998");
+  }
+  HENG_CHECK_OK(CheckValidators(genesis.chain.validators));
+  HENG_CHECK_OK(CheckIdentities(genesis));
+  std::set<Bytes> keys;
+  HENG_CHECK_OK(CheckUnique(genesis.classes, keys));
+  HENG_CHECK_OK(CheckUnique(genesis.participants, keys));
+  HENG_CHECK_OK(CheckUnique(genesis.persons, keys));
+  HENG_CHECK_OK(CheckUnique(BindingsOf(genesis.persons), keys));
+  HENG_CHECK_OK(CheckUnique(genesis.accounts, keys));
+  HENG_CHECK_OK(CheckUnique(genesis.parameters, keys));
+  for (const Parameter& parameter : genesis.parameters) {
+    if (!IsIdentifier(parameter.name) || !IsIdentifier(parameter.scope) ||
+        !IsValid(parameter.effective_from) || parameter.unit.empty() ||
+        parameter.legal_basis.empty() || parameter.provenance.empty()) {
+      return Fail(StatusCode::kInvalid,
+                  "parameter '" + parameter.name + "' (" + parameter.scope +
+                      ") needs a scope, an effective date, a unit, a legal basis and a provenance");
+    }
+  }
+  return {};
+}
+
+ExecutedBlock ExecuteGenesis(const Genesis& genesis) {
+  const Nothing nothing;
+  Journal journal(
+      BlockContext{.chain_id = genesis.chain.id, .height = Height(0), .time = genesis.time},
+      nothing);
+  journal.Begin(0, TransactionId{});
+  PutEach(std::vector<Chain>{genesis.chain}, journal);
+  PutEach(genesis.classes, journal);
+  PutEach(genesis.participants, journal);
+  PutEach(genesis.persons, journal);
+  PutEach(BindingsOf(genesis.persons), journal);
+  PutEach(genesis.accounts, journal);
+  PutEach(genesis.parameters, journal);
+  for (const Account& account : genesis.accounts) {
+    journal.PutIndex(
+        StateKey(tables::kAccountIndex, {account.participant.value(), account.id.value()}), {});
+  }
+  journal.Commit();
+  return journal.Take();
+}
+
+}  // namespace heng::contracts

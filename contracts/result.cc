@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "contracts/result.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/check.h"
+
+namespace heng::contracts {
+namespace {
+
+using enum ResultCode;
+
+constexpr std::array kTexts = {
+    ResultText{kOk, "OK", "applied", "已执行"},
+    ResultText{kMalformed, "E_MALFORMED", "the operation is not well-formed", "操作格式不正确"},
+    ResultText{kTransactionExpired,
+               "E_EXPIRED",
+               "the block time is past the transaction's valid-until",
+               "区块时间已超过交易有效期"},
+    ResultText{kSequence,
+               "E_SEQUENCE",
+               "the author's sequence was used already or is below the window",
+               "发起人序号已使用或低于窗口"},
+    ResultText{kUnknownSigner,
+               "E_SIGNER",
+               "a signing key belongs to no active person, or the author did not sign",
+               "签名密钥不属于任何有效人员，或发起人未签名"},
+    ResultText{kApproval,
+               "E_APPROVAL",
+               "the signatures do not satisfy who must make and who must check this operation",
+               "签名不满足该操作的经办与复核要求"},
+    ResultText{kPendingClosed,
+               "E_PENDING",
+               "the pending item was executed, has expired, or this person has approved it already",
+               "待批事项已执行、已过期，或该人员已批准"},
+    ResultText{kNotFound, "E_NOT_FOUND", "no record under that name", "记录不存在"},
+    ResultText{kExists,
+               "E_EXISTS",
+               "a record under that name exists; names are never used twice",
+               "该名称的记录已存在，名称不得重复使用"},
+    ResultText{kClosed,
+               "E_CLOSED",
+               "the account, person, permit or project is not active",
+               "账户、人员、许可证或项目不是有效状态"},
+    ResultText{kFieldRange, "E_FIELD", "a field is out of its range", "字段超出范围"},
+    ResultText{kTooManyBlocks,
+               "E_BLOCKS",
+               "more unit blocks than one operation may move; split the quantity",
+               "单笔操作涉及的单位区段过多，请拆分数量"},
+    ResultText{kInsufficient,
+               "E_INSUFFICIENT",
+               "the position holds less than the quantity",
+               "可用数量不足"},
+    ResultText{kInvariant,
+               "E_INVARIANT",
+               "the transaction would break an invariant of the register and was rolled back",
+               "交易将破坏登记簿不变量，已回滚"},
+    ResultText{kOverflow, "E_OVERFLOW", "a quantity or an amount is too large", "数量或金额溢出"},
+    ResultText{kUsccInvalid,
+               "E_USCC_INVALID",
+               "the unified social credit code is not valid",
+               "统一社会信用代码无效"},
+    ResultText{kUsccException,
+               "E_USCC_EXCEPTION",
+               "a code that fails its check digit needs a dual-control exception with evidence",
+               "校验不通过的代码须经双人例外审批并附证据"},
+    ResultText{kAccountExists,
+               "E_ACCOUNT_EXISTS",
+               "the entity has a registration account in this register already",
+               "该主体在本登记簿已有登记账户"},
+    ResultText{kNotEligible,
+               "E_NOT_ELIGIBLE",
+               "the holder may not hold or trade this class",
+               "该主体不具备持有或交易该品种的资格"},
+    ResultText{kConservation,
+               "E_CONSERVATION",
+               "issued does not equal held plus retired, cancelled, recalled and expired",
+               "发行量与持有、清缴、注销、收回、失效之和不等"},
+    ResultText{kFinalTitle,
+               "E_TITLE",
+               "title is what the register says; the named holder does not hold these units",
+               "权属以登记簿为准，所列主体并不持有该单位"},
+    ResultText{kChain,
+               "E_CHAIN",
+               "units go only along the chain ministry, province, holder and back",
+               "只能按主管部门、省级、持有人的链条流转"},
+    ResultText{kShort, "E_SHORT", "less than the obligation", "未足额履行清缴义务"},
+    ResultText{kOffsetCap,
+               "E_OFFSET_CAP",
+               "more offsets than the share of the obligation that may be offset",
+               "抵销量超过应清缴量的允许比例"},
+    ResultText{kOffsetCovered,
+               "E_OFFSET_COVERED",
+               "the project is covered by the national allowance market",
+               "项目已被全国碳市场配额管理覆盖"},
+    ResultText{kCcerExpired,
+               "E_CCER_EXPIRED",
+               "legacy reductions lapsed on 2025-01-01",
+               "旧 CCER 已于 2025-01-01 失效"},
+    ResultText{kCcrConfirm,
+               "E_CCR_CONFIRM",
+               "offset use and cancellation need the reduction registry's confirmation in the same "
+               "transaction",
+               "抵销与注销须经减排量登记机构同时确认"},
+    ResultText{
+        kVintage, "E_VINTAGE", "the vintage may not be used for this", "该年度配额不可用于此用途"},
+    ResultText{kCancel,
+               "E_CANCEL",
+               "voluntary cancellation needs a purpose, a beneficiary and free units",
+               "自愿注销须有用途、受益人及可用单位"},
+    ResultText{kCap, "E_CAP", "more than the approved cap", "超过批准的总量"},
+    ResultText{kUnverified,
+               "E_UNVERIFIED",
+               "there is no verified fact to rest on",
+               "缺少经核查的事实依据"},
+    ResultText{kRecallShort,
+               "E_RECALL_SHORT",
+               "the registered position does not cover the recall",
+               "登记可用量不足以收回"},
+    ResultText{kDeadline, "E_DEADLINE", "the deadline has passed", "已过期限"},
+    ResultText{kLot, "E_LOT", "the quantity does not fit the trading mode", "数量不符合该交易方式"},
+    ResultText{kPriceBand,
+               "E_PRICE_BAND",
+               "the price is outside the band around the previous close",
+               "价格超出前收盘价涨跌幅"},
+    ResultText{kBidReference,
+               "E_BID_REF",
+               "a bidding trade must name an announcement inside its window",
+               "竞价交易须引用在有效期内的公告"},
+    ResultText{kTick,
+               "E_TICK",
+               "quantity and price come in whole ticks and lots",
+               "数量或价格不符合最小变动单位"},
+    ResultText{kOtc,
+               "E_OTC",
+               "units move between unrelated holders only by an exchange's trade or under an "
+               "authority's reason code",
+               "非关联主体间转移须经交易所成交或主管部门事由代码"},
+    ResultText{kDvpAmount,
+               "E_DVP_AMOUNT",
+               "the bank's amount is not quantity times price",
+               "银行确认金额与数量乘单价不符"},
+    ResultText{
+        kDvpState, "E_DVP_STATE", "the trade is not waiting for this", "成交当前状态不允许该步骤"},
+    ResultText{
+        kDvpExpired, "E_DVP_EXPIRED", "the trade lapsed at its cut-off", "成交已逾截止时间失效"},
+    ResultText{kDuplicateTrade,
+               "E_DUP_TRADE",
+               "the exchange has used this trade id already",
+               "该成交编号已使用"},
+    ResultText{kCcerDocument,
+               "E_CCER_DOC",
+               "issuing reductions needs a registered project, a methodology in force, "
+               "verification and public disclosure",
+               "减排量登记须有已登记项目、有效方法学、核查与公示"},
+    ResultText{kDoubleIssue,
+               "E_DOUBLE_ISSUE",
+               "the reductions of this project and period are issued or claimed already",
+               "该项目该期间的减排量已登记或已在其他机制申请"},
+    ResultText{kPledged, "E_PLEDGED", "the units are pledged", "单位已质押"},
+    ResultText{kPriority, "E_PRIORITY", "an earlier right in the units goes first", "在先权利优先"},
+    ResultText{kFrozen, "E_FROZEN", "the units are frozen by an order", "单位已被冻结"},
+    ResultText{
+        kEnforce, "E_ENFORCE", "the pledge may not be enforced this way", "质押不可如此实现"},
+    ResultText{kTerminal,
+               "E_TERMINAL",
+               "retired, cancelled, recalled and expired units never move again",
+               "已清缴、注销、收回或失效的单位不得再流转"},
+    ResultText{kWaterCap,
+               "E_WATER_CAP",
+               "more annual rights than the volume allocated to the region",
+               "年度水权超过区域分配水量"},
+    ResultText{
+        kPermit, "E_PERMIT", "there is no valid permit that covers this", "无有效许可证覆盖"},
+    ResultText{kBasin,
+               "E_BASIN",
+               "the parties are not in one basin or connected by a transfer scheme",
+               "双方不在同一流域且无调水工程连通"},
+    ResultText{kWaterApproval,
+               "E_APPROVAL_WATER",
+               "a cross-province transfer needs both provinces and the basin commission",
+               "跨省水权交易须双方省级与流域机构批准"},
+    ResultText{kOveruse,
+               "E_OVERUSE",
+               "metered use is more than the right of the year",
+               "计量用水超过当年水权"},
+    ResultText{kPollutant,
+               "E_POLLUTANT",
+               "rights of different pollutants do not exchange",
+               "不同污染物的排污权不得互换"},
+    ResultText{kPool,
+               "E_POOL",
+               "the parties are not in one basin or airshed and no agreement is named",
+               "双方不在同一流域或大气区域且无协议"},
+    ResultText{kRatio,
+               "E_RATIO",
+               "the quantity does not satisfy the replacement ratio",
+               "数量不满足替代比例"},
+    ResultText{kPollutionCap,
+               "E_POLL_CAP",
+               "active rights would exceed the control total of the pool",
+               "有效排污权将超过区域总量"},
+    ResultText{kTerm, "E_TERM", "outside the term of the right or permit", "超出权利或许可证期限"},
+};
+
+constexpr bool Ascending() {
+  return std::ranges::is_sorted(kTexts, {}, &ResultText::code) && kTexts.front().code == kOk &&
+         kTexts.back().code == kMaxValue;
+}
+static_assert(Ascending(), "every result code has one text, in order");
+
+}  // namespace
+
+const std::vector<ResultText>& ResultTexts() {
+  static const std::vector<ResultText> texts(kTexts.begin(), kTexts.end());
+  return texts;
+}
+
+const ResultText& TextOf(ResultCode code) {
+  const auto found = std::ranges::lower_bound(kTexts, code, {}, &ResultText::code);
+  HENG_ASSERT(found != kTexts.end() && found->code == code);
+  return *found;
+}
+
+}  // namespace heng::contracts
