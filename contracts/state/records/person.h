@@ -19,6 +19,7 @@ struct Person {
   Duty duty = Duty::kMakeOrCheck;
   Hash identity_commitment;
   bool active = true;
+  PublicKey tls_key;  // ed25519 key of the client certificate; zero: may sign, may not connect
   EventLog log;
 
   [[nodiscard]] Bytes Key() const { return KeyOf(id); }
@@ -33,6 +34,7 @@ struct Person {
     codec(5, self.duty);
     codec(6, self.identity_commitment);
     codec(7, self.active);
+    codec(8, self.tls_key);
     EventLog::Fields(self.log, codec);
   }
   friend bool operator==(const Person&, const Person&) = default;
