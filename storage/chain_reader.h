@@ -105,6 +105,9 @@ class ChainReader {
 
  private:
   [[nodiscard]] Result<void, Status> CheckCommitted(Height height) const;
+  [[nodiscard]] Result<Bytes, Status> Element(ColumnFamily family,
+                                              Height height,
+                                              std::uint32_t index) const;
 
   std::shared_ptr<const KvView> view_;  // shared with the layer of the head
   std::optional<Height> head_;

@@ -26,6 +26,10 @@ class KvView {
 
   [[nodiscard]] virtual std::optional<Bytes> Get(ColumnFamily family, ByteView key) const = 0;
 
+  // The last row whose key is below `bound`, with its key.
+  [[nodiscard]] virtual std::optional<std::pair<Bytes, Bytes>> FindBefore(ColumnFamily family,
+                                                                          ByteView bound) const = 0;
+
   // Visits the rows whose key is not below `from`, ascending, until `visit` returns false.
   virtual void Scan(ColumnFamily family,
                     ByteView from,

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/block.h"
@@ -39,7 +40,7 @@ struct BlockTransaction {
 
 class Layer final : public KvReader {
  public:
-  struct Block;  // what one block added; storage/layer.cc
+  struct Block;  // what one block added; storage/layer_block.h
   struct Base;   // the snapshot at the bottom
 
   // Only StateStore makes layers.
@@ -64,6 +65,8 @@ class Layer final : public KvReader {
 
   // KvReader: the state after this block.
   [[nodiscard]] std::optional<Bytes> Get(ByteView key) const override;
+  [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
+                                                                ByteView at) const override;
   void Scan(ByteView prefix,
             ByteView from,
             const std::function<bool(ByteView key, ByteView value)>& visit) const override;

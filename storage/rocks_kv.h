@@ -26,6 +26,8 @@ class RocksKv final : public KvStore {
   ~RocksKv() override;
 
   [[nodiscard]] std::optional<Bytes> Get(ColumnFamily family, ByteView key) const override;
+  [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindBefore(ColumnFamily family,
+                                                                  ByteView bound) const override;
   void Scan(ColumnFamily family,
             ByteView from,
             const std::function<bool(ByteView key, ByteView value)>& visit) const override;

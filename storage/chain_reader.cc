@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/chain_reader.h"
+
+#include <string>
+#include <utility>
+
+#include "core/crypto/hash.h"
+#include "storage/header_log.h"
+#include "storage/keys.h"
+#include "storage/node_reader.h"
+#include "storage/record_history.h"
+#include "storage/state_tree.h"
+
+namespace heng::storage {
+namespace {
+
+std::string BlockName(Height height) {
+  return "block " + std::to_string(height.value());
+}
+
+std::unexpected<Status> Corrupt(Height height, const std::string& what) {
+  return Fail(StatusCode::kCorrupt,
+              BlockName(height) + ": " + what + "; the database of this node is damaged");
+}
+
+// All rows of a block, in order, which must be numbered from 0 without a gap.
+Result<std::vector<Bytes>, Status> ReadList(const KvView& view,
+                                            ColumnFamily family,
+                                            Height height,
+                                            std::uint32_t count) {
+  std::vector<Bytes> list;
+  const Bytes prefix = HeightKey(height);
+  view.Scan(family, prefix, [&](ByteView key, ByteView value) {
+    if (key != HeightIndexKey(height, static_cast<std::uint32_t>(list.size()))) {
+      return false;
+    }
+    list.emplace_back(value);
+    return list.size() <= count;
+  });
+  if (list.size() != count) {
+    return Corrupt(height, "a row of its " + std::string(NameOf(family)) + " is missing");
+  }
+  return list;
+}
+
+std::vector<Hash> LeafHashes(const std::vector<Bytes>& list) {
+  std::vector<Hash> hashes;
+  hashes.reserve(list.size());
+  for (const Bytes& item : list) {
+    hashes.push_back(merkle::LeafHash(item));
+  }
+  return hashes;
+}
+
+// The list of a block, checked against the root that its header holds.
+Result<std::vector<Bytes>, Status> ReadCheckedList(
+    const KvView& view, ColumnFamily family, Height height, std::uint32_t count, const Hash& root) {
+  HENG_TRY(std::vector<Bytes> list, ReadList(view, family, height, count));
+  if (merkle::RootOf(LeafHashes(list)) != root) {
+    return Corrupt(height,
+                   "its " + std::string(NameOf(family)) + " do not have the root in its header");
+  }
+  return list;
+}
+
+Result<InclusionProof, Status> ProveElement(std::vector<Bytes> list,
+                                            Height height,
+                                            std::uint32_t index) {
+  if (index >= list.size()) {
+    return Fail(StatusCode::kNotFound,
+                BlockName(height) + " has no element number " + std::to_string(index));
+  }
+  InclusionProof proof{
+      .data = {},
+      .index = index,
+      .size = list.size(),
+      .path = merkle::InclusionPath(index, LeafHashes(list)),
+  };
+  proof.data = std::move(list[index]);
+  return proof;
+}
+
+// The root of the tree of a committed version, unless it was pruned.
+Result<TreeRoot, Status> RootAt(const KvView& view, Height height) {
+  const auto floor = view.Get(ColumnFamily::kMeta, kMetaTreeFloor);
+  if (floor && floor->size() == 8 && height.value() < ReadBe64(*floor)) {
+    return Fail(StatusCode::kPruned,
+                "this node has pruned the state tree below height " +
+                    std::to_string(ReadBe64(*floor)) +
+                    "; ask an archive node, or for a proof at a later height");
+  }
+  const auto row = view.Get(ColumnFamily::kTreeRoots, HeightKey(height));
+  if (!row) {
+    return Corrupt(height, "the root of its state tree is missing");
+  }
+  return DecodeRoot(*row);
+}
+
+// The proof of a leaf that is in the tree, with the value that the history holds.
+Result<merkle::MembershipProof, Status> ProveLeaf(const KvView& view,
+                                                  const LeafNode& leaf,
+                                                  std::vector<Hash> siblings,
+                                                  Height height) {
+  auto value = RecordAt(view, leaf.key, height);
+  if (!value || Sha256(*value) != leaf.value_hash) {
+    return Corrupt(height, "the record '" + ToHex(leaf.key) + "' differs from the state tree");
+  }
+  return merkle::MembershipProof{
+      .key = leaf.key, .value = *std::move(value), .siblings = std::move(siblings)};
+}
+
+Result<std::optional<merkle::MembershipProof>, Status> ProveNeighbour(
+    const KvView& view, const TreeRoot& root, const Hash& path, Height height, bool above) {
+  const DatabaseNodes nodes(view);
+  HENG_TRY(const std::optional<LeafNode> leaf, Neighbour(nodes, root, path, above));
+  if (!leaf) {
+    return std::nullopt;
+  }
+  HENG_TRY(TreeWalk walk, WalkTo(nodes, root, leaf->path));
+  HENG_TRY(auto proof, ProveLeaf(view, *leaf, std::move(walk.siblings), height));
+  return proof;
+}
+
+}  // namespace
+
+ChainReader::ChainReader(std::shared_ptr<const KvView> view, std::optional<Height> head)
+    : view_(std::move(view)), head_(head) {}
+
+Result<void, Status> ChainReader::CheckCommitted(Height height) const {
+  if (!head_ || height > *head_) {
+    return Fail(StatusCode::kNotFound,
+                BlockName(height) + " is not committed yet; the head is " +
+                    (head_ ? std::to_string(head_->value()) : "not there"));
+  }
+  return {};
+}
+
+Result<Bytes, Status> ChainReader::HeaderBytes(Height height) const {
+  HENG_TRY(const BlockId id, IdAt(height));
+  auto bytes = view_->Get(ColumnFamily::kHeaders, HeightKey(height));
+  if (!bytes || BlockIdOf(*bytes) != id) {
+    return Corrupt(height, "its header is not the one in the header log");
+  }
+  return *std::move(bytes);
+}
+
+Result<BlockHeader, Status> ChainReader::Header(Height height) const {
+  HENG_TRY(const Bytes bytes, HeaderBytes(height));
+  return Decode<BlockHeader>(bytes);
+}
+
+Result<BlockId, Status> ChainReader::IdAt(Height height) const {
+  HENG_CHECK_OK(CheckCommitted(height));
+  const auto row = view_->Get(ColumnFamily::kHeaderLog, LogNodeKey(0, height.value()));
+  if (!row || row->size() != BlockId::kSize) {
+    return Corrupt(height, "its entry in the header log is missing");
+  }
+  return BlockId::FromBytes(*row);
+}
+
+Result<std::vector<Bytes>, Status> ChainReader::Transactions(Height height) const {
+  HENG_TRY(const BlockHeader header, Header(height));
+  return ReadCheckedList(*view_,
+                         ColumnFamily::kTransactions,
+                         height,
+                         header.transaction_count,
+                         header.transaction_root);
+}
+
+Result<std::vector<Receipt>, Status> ChainReader::Receipts(Height height) const {
+  HENG_TRY(const BlockHeader header, Header(height));
+  HENG_TRY(
+      const std::vector<Bytes> list,
+      ReadCheckedList(
+          *view_, ColumnFamily::kReceipts, height, header.transaction_count, header.receipt_root));
+  std::vector<Receipt> receipts;
+  receipts.reserve(list.size());
+  for (const Bytes& bytes : list) {
+    HENG_TRY(receipts.emplace_back(), Decode<Receipt>(bytes));
+  }
+  return receipts;
+}
+
+Result<std::vector<Bytes>, Status> ChainReader::Events(Height height) const {
+  HENG_TRY(const BlockHeader header, Header(height));
+  return ReadCheckedList(
+      *view_, ColumnFamily::kEvents, height, header.event_count, header.event_root);
+}
+
+Result<Bytes, Status> ChainReader::Element(ColumnFamily family,
+                                           Height height,
+                                           std::uint32_t index) const {
+  HENG_CHECK_OK(CheckCommitted(height));
+  auto row = view_->Get(family, HeightIndexKey(height, index));
+  if (!row) {
+    return Fail(StatusCode::kNotFound,
+                BlockName(height) + " has no number " + std::to_string(index) + " among its " +
+                    std::string(NameOf(family)));
+  }
+  return *std::move(row);
+}
+
+Result<Bytes, Status> ChainReader::Transaction(Height height, std::uint32_t index) const {
+  return Element(ColumnFamily::kTransactions, height, index);
+}
+
+Result<Receipt, Status> ChainReader::ReceiptOf(Height height, std::uint32_t index) const {
+  HENG_TRY(const Bytes bytes, Element(ColumnFamily::kReceipts, height, index));
+  return Decode<Receipt>(bytes);
+}
+
+Result<Bytes, Status> ChainReader::Event(Height height, std::uint32_t index) const {
+  return Element(ColumnFamily::kEvents, height, index);
+}
+
+Result<Bytes, Status> ChainReader::Certificate(Height height) const {
+  HENG_CHECK_OK(CheckCommitted(height));
+  return view_->Get(ColumnFamily::kCertificates, HeightKey(height)).value_or(Bytes());
+}
+
+Result<Bytes, Status> ChainReader::Proposal(Height height) const {
+  HENG_CHECK_OK(CheckCommitted(height));
+  return view_->Get(ColumnFamily::kProposals, HeightKey(height)).value_or(Bytes());
+}
+
+Bytes ChainReader::ConsensusMetadata() const {
+  return view_->Get(ColumnFamily::kMeta, kMetaConsensus).value_or(Bytes());
+}
+
+std::optional<TransactionLocation> ChainReader::Find(const TransactionId& id) const {
+  const auto row = view_->Get(ColumnFamily::kTransactionIds, id.view());
+  const auto place = row ? ReadHeightIndex(*row) : std::nullopt;
+  if (!place) {
+    return std::nullopt;
+  }
+  return TransactionLocation{.height = place->height, .index = place->index};
+}
+
+Result<std::vector<RecordEventEntry>, Status> ChainReader::RecordEvents(ByteView record_key,
+                                                                        std::uint64_t first,
+                                                                        std::size_t limit) const {
+  std::vector<RecordEventEntry> entries;
+  bool gap = false;
+  const Bytes prefix = EscapeKey(record_key);
+  view_->Scan(
+      ColumnFamily::kRecordEvents,
+      RecordEventKey(record_key, first),
+      [&](ByteView key, ByteView value) {
+        if (entries.size() == limit || !key.starts_with(prefix)) {
+          return false;
+        }
+        const std::uint64_t expected = first + entries.size();
+        const auto place = ReadHeightIndex(value);
+        gap = !place || key != RecordEventKey(record_key, expected);
+        if (!gap) {
+          entries.push_back(
+              {.seq = expected, .height = place->height, .event_index = place->index, .event = {}});
+        }
+        return !gap;
+      });
+  if (gap) {
+    return Fail(StatusCode::kCorrupt,
+                "the event log of record '" + ToHex(record_key) + "' has a gap at " +
+                    std::to_string(first + entries.size()));
+  }
+  for (RecordEventEntry& entry : entries) {
+    HENG_TRY(entry.event, Event(entry.height, entry.event_index));
+  }
+  return entries;
+}
+
+Result<std::optional<Bytes>, Status> ChainReader::Record(ByteView key, Height height) const {
+  HENG_CHECK_OK(CheckCommitted(height));
+  return RecordAt(*view_, key, height);
+}
+
+Result<InclusionProof, Status> ChainReader::ProveTransaction(Height height,
+                                                             std::uint32_t index) const {
+  HENG_TRY(std::vector<Bytes> list, Transactions(height));
+  return ProveElement(std::move(list), height, index);
+}
+
+Result<InclusionProof, Status> ChainReader::ProveReceipt(Height height, std::uint32_t index) const {
+  HENG_TRY(const BlockHeader header, Header(height));
+  HENG_TRY(
+      std::vector<Bytes> list,
+      ReadCheckedList(
+          *view_, ColumnFamily::kReceipts, height, header.transaction_count, header.receipt_root));
+  return ProveElement(std::move(list), height, index);
+}
+
+Result<InclusionProof, Status> ChainReader::ProveEvent(Height height, std::uint32_t index) const {
+  HENG_TRY(std::vector<Bytes> list, Events(height));
+  return ProveElement(std::move(list), height, index);
+}
+
+Result<InclusionProof, Status> ChainReader::ProveHeader(Height height, Height head) const {
+  HENG_TRY(const BlockHeader anchor, Header(head));
+  if (height >= head) {
+    return Fail(StatusCode::kInvalid,
+                "header " + std::to_string(head.value()) + " covers only the headers below it");
+  }
+  InclusionProof proof{.data = {}, .index = height.value(), .size = head.value(), .path = {}};
+  HENG_TRY(proof.data, HeaderBytes(height));
+  proof.path = merkle::InclusionPath(proof.index, proof.size, HeaderLogReader(*view_));
+  if (!merkle::VerifyInclusion(
+          merkle::LeafHash(proof.data), proof.index, proof.size, proof.path, anchor.log_root)) {
+    return Corrupt(height, "the header log does not lead to the log root of a later header");
+  }
+  return proof;
+}
+
+Result<std::vector<Hash>, Status> ChainReader::ProveHeaderConsistency(
+    std::uint64_t old_size, std::uint64_t new_size) const {
+  if (old_size > new_size) {
+    return Fail(StatusCode::kInvalid, "a log does not shrink: the old size is the larger one");
+  }
+  HENG_TRY(const Hash old_root, HeaderLogRoot(old_size));
+  HENG_TRY(const Hash new_root, HeaderLogRoot(new_size));
+  std::vector<Hash> path = merkle::ConsistencyPath(old_size, new_size, HeaderLogReader(*view_));
+  if (!merkle::VerifyConsistency(old_size, new_size, old_root, new_root, path)) {
+    return Fail(StatusCode::kCorrupt, "the header log of this node does not agree with itself");
+  }
+  return path;
+}
+
+Result<Hash, Status> ChainReader::HeaderLogRoot(std::uint64_t size) const {
+  if (size == 0) {
+    return merkle::EmptyRoot();
+  }
+  HENG_CHECK_OK(CheckCommitted(Height(size - 1)));
+  HENG_TRY(const merkle::LogFrontier frontier, ReadHeaderLog(*view_, size));
+  return frontier.Root();
+}
+
+Result<merkle::CommitmentProof, Status> ChainReader::ProveRecord(ByteView key,
+                                                                 Height height) const {
+  HENG_CHECK_OK(CheckCommitted(height));
+  HENG_TRY(const TreeRoot root, RootAt(*view_, height));
+  const Hash path = merkle::SparsePath(key);
+  HENG_TRY(TreeWalk walk, WalkTo(DatabaseNodes(*view_), root, path));
+  if (walk.leaf && walk.leaf->path == path) {
+    HENG_TRY(auto proof, ProveLeaf(*view_, *walk.leaf, std::move(walk.siblings), height));
+    return proof;
+  }
+  merkle::AbsenceProof absence{.key = Bytes(key), .left = {}, .right = {}};
+  HENG_TRY(absence.left, ProveNeighbour(*view_, root, path, height, false));
+  HENG_TRY(absence.right, ProveNeighbour(*view_, root, path, height, true));
+  return absence;
+}
+
+Result<merkle::CompactAbsenceProof, Status> ChainReader::ProveAbsent(ByteView key,
+                                                                     Height height) const {
+  HENG_CHECK_OK(CheckCommitted(height));
+  HENG_TRY(const TreeRoot root, RootAt(*view_, height));
+  const Hash path = merkle::SparsePath(key);
+  HENG_TRY(TreeWalk walk, WalkTo(DatabaseNodes(*view_), root, path));
+  if (walk.leaf && walk.leaf->path == path) {
+    return Fail(StatusCode::kInvalid, "the record is there, so its absence has no proof");
+  }
+  merkle::CompactAbsenceProof proof{.siblings = std::move(walk.siblings), .leaf = {}};
+  if (walk.leaf) {
+    proof.leaf = merkle::CompactAbsenceProof::Leaf{.path = walk.leaf->path,
+                                                   .value_hash = walk.leaf->value_hash};
+  }
+  return proof;
+}
+
+}  // namespace heng::storage

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/node_reader.h"
+
+#include <string>
+
+namespace heng::storage {
+
+Result<TreeNode, Status> DatabaseNodes::Read(const NodeReference& reference,
+                                             const NibblePath& path) const {
+  const Bytes key = NodeKey{.version = reference.version, .path = path}.ToBytes();
+  const auto bytes = view_.Get(ColumnFamily::kTreeNodes, key);
+  if (!bytes) {
+    return Fail(StatusCode::kCorrupt, "the tree node " + ToHex(key) + " is missing");
+  }
+  auto node = DecodeNode(*bytes);
+  if (!node || std::holds_alternative<LeafNode>(*node) != reference.leaf ||
+      HashOf(*node) != reference.hash) {
+    return Fail(StatusCode::kCorrupt,
+                "the tree node " + ToHex(key) + " does not have the hash its parent holds");
+  }
+  return node;
+}
+
+}  // namespace heng::storage

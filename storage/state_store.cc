@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/state_store.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/check.h"
+#include "storage/header_log.h"
+#include "storage/keys.h"
+#include "storage/layer_block.h"
+#include "storage/node_reader.h"
+#include "storage/record_history.h"
+
+namespace heng::storage {
+namespace {
+
+using Block = Layer::Block;
+using Blocks = std::vector<std::shared_ptr<const Block>>;
+
+Result<void, Status> CheckProvable(const ChangeSet& changes) {
+  for (const auto& [key, value] : changes) {
+    if (key.empty() || (value && value->empty())) {
+      return Fail(StatusCode::kInvalid,
+                  "the change of key '" + ToHex(key) +
+                      "' has an empty key or value, which no proof can show; erase the record "
+                      "instead");
+    }
+    if (!IsIndexKey(key) && (key.size() > merkle::kSparseKeyBytesMax ||
+                             (value && value->size() > merkle::kSparseValueBytesMax))) {
+      return Fail(StatusCode::kLimit,
+                  "the record '" + ToHex(key.substr(0, 64)) +
+                      "' is larger than a proof may be: 1024 bytes of key, 1 MiB of value");
+    }
+  }
+  return {};
+}
+
+// The perfect subtrees that leaf number `index` completes in a log, from itself upwards.
+std::vector<std::pair<std::uint32_t, Hash>> CompletedSubtrees(const merkle::LogFrontier& before,
+                                                              const Hash& leaf) {
+  std::vector<std::pair<std::uint32_t, Hash>> completed{{0, leaf}};
+  std::size_t left = before.hashes().size();
+  for (std::uint64_t bits = before.count(); (bits & 1) != 0; bits >>= 1) {
+    const Hash& sibling = before.hashes()[--left];
+    completed.emplace_back(completed.back().first + 1,
+                           merkle::NodeHash(sibling, completed.back().second));
+  }
+  return completed;
+}
+
+// The blocks that a child of `parent` stands on: those that the head's snapshot does not hold.
+Blocks UncommittedUpTo(const LayerPtr& parent, const LayerPtr& head) {
+  Blocks blocks;
+  if (parent == nullptr || (head != nullptr && parent->id() == head->id())) {
+    return blocks;
+  }
+  blocks = parent->blocks();
+  if (head != nullptr) {
+    const auto found =
+        std::ranges::find_if(blocks, [&](const auto& block) { return block->id == head->id(); });
+    if (found != blocks.end()) {
+      blocks.erase(blocks.begin(), found + 1);
+    }
+  }
+  return blocks;
+}
+
+BlockHeader MakeHeader(const LayerPtr& parent, const HeaderFields& fields) {
+  BlockHeader header;
+  header.chain_id = fields.chain_id;
+  header.height = parent == nullptr ? Height(0) : Next(parent->height());
+  header.time = fields.time;
+  header.epoch = fields.epoch;
+  header.parent = parent == nullptr ? BlockId() : parent->id();
+  header.log_root = parent == nullptr ? merkle::EmptyRoot() : parent->header_log().Root();
+  header.validator_set_hash = fields.validator_set_hash;
+  header.next_validator_set_hash = fields.next_validator_set_hash;
+  header.params_hash = fields.params_hash;
+  header.proposer = fields.proposer;
+  return header;
+}
+
+// Counts and roots of the lists of the block.
+void SetListRoots(Block& block) {
+  BlockHeader& header = block.header;
+  HENG_ASSERT(block.executed.receipts.size() == block.transactions.size());
+  merkle::LogFrontier transactions;
+  for (const BlockTransaction& transaction : block.transactions) {
+    transactions.Append(Hash::FromBytes(transaction.digest.view()));
+  }
+  merkle::LogFrontier receipts;
+  for (const Receipt& receipt : block.executed.receipts) {
+    receipts.Append(merkle::LeafHash(block.receipt_bytes.emplace_back(Encode(receipt))));
+  }
+  merkle::LogFrontier events;
+  for (const Bytes& event : block.executed.events) {
+    events.Append(merkle::LeafHash(event));
+  }
+  header.transaction_count = static_cast<std::uint32_t>(block.transactions.size());
+  header.transaction_root = transactions.Root();
+  header.receipt_root = receipts.Root();
+  header.event_count = static_cast<std::uint32_t>(block.executed.events.size());
+  header.event_root = events.Root();
+}
+
+void PutLists(const Block& block, WriteBatch& batch) {
+  const Height height = block.header.height;
+  std::uint32_t index = 0;
+  for (const BlockTransaction& transaction : block.transactions) {
+    batch.Put(ColumnFamily::kTransactions, HeightIndexKey(height, index++), transaction.bytes);
+  }
+  index = 0;
+  for (const Bytes& receipt : block.receipt_bytes) {
+    batch.Put(ColumnFamily::kReceipts, HeightIndexKey(height, index++), receipt);
+  }
+  index = 0;
+  for (const Bytes& event : block.executed.events) {
+    batch.Put(ColumnFamily::kEvents, HeightIndexKey(height, index++), event);
+  }
+  // Rows that are not in key order already are sorted: a memtable takes them faster.
+  std::vector<std::pair<Bytes, Bytes>> rows;
+  for (const RecordEvent& event : block.executed.record_events) {
+    HENG_ASSERT(event.event_index < block.executed.events.size());
+    rows.emplace_back(RecordEventKey(event.record_key, event.seq),
+                      HeightIndexKey(height, event.event_index));
+  }
+  std::ranges::sort(rows);
+  for (auto& [key, value] : rows) {
+    batch.Put(ColumnFamily::kRecordEvents, std::move(key), std::move(value));
+  }
+  rows.clear();
+  index = 0;
+  for (const BlockTransaction& transaction : block.transactions) {
+    rows.emplace_back(transaction.id.bytes(), HeightIndexKey(height, index++));
+  }
+  std::ranges::sort(rows);
+  for (auto& [key, value] : rows) {
+    batch.Put(ColumnFamily::kTransactionIds, std::move(key), std::move(value));
+  }
+}
+
+void PutState(const Block& block, WriteBatch& batch) {
+  const Height height = block.header.height;
+  for (const auto& [key, value] : block.executed.changes) {
+    if (!IsIndexKey(key)) {
+      batch.Put(ColumnFamily::kHistory, HistoryKey(key, height), HistoryValue(value));
+    }
+    if (value) {
+      batch.Put(ColumnFamily::kLatest, key, *value);
+    } else {
+      batch.Erase(ColumnFamily::kLatest, key);
+    }
+  }
+  for (const auto& [path, node] : block.tree.nodes) {
+    batch.Put(ColumnFamily::kTreeNodes,
+              NodeKey{.version = height, .path = path}.ToBytes(),
+              EncodeNode(node));
+  }
+  for (const NodeKey& stale : block.tree.stale) {
+    batch.Put(ColumnFamily::kStaleNodes, HeightKey(height) + stale.ToBytes(), Bytes());
+  }
+  batch.Put(ColumnFamily::kTreeRoots, HeightKey(height), EncodeRoot(block.tree.root));
+}
+
+void PutHead(const Block& block, const CommitEvidence& evidence, WriteBatch& batch) {
+  const Bytes height = HeightKey(block.header.height);
+  batch.Put(ColumnFamily::kHeaders, height, block.header_bytes);
+  for (const auto& [level, hash] : block.log_nodes) {
+    batch.Put(ColumnFamily::kHeaderLog,
+              LogNodeKey(level, block.header.height.value() >> level),
+              hash.bytes());
+  }
+  if (!evidence.certificate.empty()) {
+    batch.Put(ColumnFamily::kCertificates, height, evidence.certificate);
+  }
+  if (!evidence.proposal.empty()) {
+    batch.Put(ColumnFamily::kProposals, height, evidence.proposal);
+  }
+  batch.Put(ColumnFamily::kMeta, Bytes(kMetaConsensus), evidence.metadata);
+  batch.Put(ColumnFamily::kMeta, Bytes(kMetaHead), height + block.id.bytes());
+}
+
+// Reads the head back and checks it against everything that is bound to it.
+Result<std::shared_ptr<const Block>, Status> ReadHead(const KvView& view, ByteView row) {
+  const auto corrupt = [](std::string what) {
+    return Fail(StatusCode::kCorrupt,
+                "the database does not agree with itself: " + std::move(what) +
+                    ". Restore this node from a backup or let it catch up from an empty database");
+  };
+  if (row.size() != 8 + BlockId::kSize) {
+    return corrupt("the head row has the wrong size");
+  }
+  auto block = std::make_shared<Block>();
+  const Height height{ReadBe64(row)};
+  block->id = BlockId::FromBytes(row.substr(8));
+  const auto header_bytes = view.Get(ColumnFamily::kHeaders, HeightKey(height));
+  if (!header_bytes || BlockIdOf(*header_bytes) != block->id) {
+    return corrupt("the header of the head is not the one that was committed");
+  }
+  block->header_bytes = *header_bytes;
+  HENG_TRY(block->header, Decode<BlockHeader>(block->header_bytes));
+  const auto root_row = view.Get(ColumnFamily::kTreeRoots, HeightKey(height));
+  if (block->header.height != height || !root_row) {
+    return corrupt("the head's height or tree root is missing");
+  }
+  HENG_TRY(block->tree.root, DecodeRoot(*root_row));
+  if (RootHash(block->tree.root) != block->header.state_root) {
+    return corrupt("the state root of header " + std::to_string(height.value()) +
+                   " is not the root of the state tree");
+  }
+  if (block->tree.root) {
+    HENG_CHECK_OK(DatabaseNodes(view).Read(*block->tree.root, NibblePath()));
+  }
+  HENG_TRY(block->header_log, ReadHeaderLog(view, height.value()));
+  const auto leaf = view.Get(ColumnFamily::kHeaderLog, LogNodeKey(0, height.value()));
+  if (block->header_log.Root() != block->header.log_root || !leaf || *leaf != block->id.view()) {
+    return corrupt("the log root of header " + std::to_string(height.value()) +
+                   " is not the root of the header log");
+  }
+  block->header_log.Append(Hash::FromBytes(block->id.view()));
+  return block;
+}
+
+}  // namespace
+
+StateStore::StateStore(KvStore& database) : database_(database) {}
+
+StateStore::~StateStore() = default;
+
+Result<std::unique_ptr<StateStore>, Status> StateStore::Open(KvStore& database) {
+  const auto format = database.Get(ColumnFamily::kMeta, kMetaFormat);
+  if (format && *format != kFormatVersion) {
+    return Fail(StatusCode::kInvalid,
+                "the database has format '" + *format + "', this program reads '" +
+                    Bytes(kFormatVersion) + "'; use the program that wrote it, or migrate");
+  }
+  if (!format) {
+    WriteBatch batch;
+    batch.Put(ColumnFamily::kMeta, Bytes(kMetaFormat), Bytes(kFormatVersion));
+    database.Write(batch, Durability::kSynced);
+  }
+  std::unique_ptr<StateStore> store(new StateStore(database));
+  if (const auto head = database.Get(ColumnFamily::kMeta, kMetaHead)) {
+    auto base = std::make_shared<Layer::Base>();
+    base->view = database.Snapshot();
+    HENG_TRY(auto block, ReadHead(*base->view, *head));
+    base->head = block->header.height;
+    store->Publish(std::make_shared<Layer>(std::move(base), Blocks{std::move(block)}));
+  }
+  return store;
+}
+
+void StateStore::Publish(LayerPtr head) {
+  // The old head is released outside the lock: it may hold the last reference to a snapshot.
+  const std::scoped_lock lock(mutex_);
+  head_.swap(head);
+}
+
+LayerPtr StateStore::head() const {
+  const std::scoped_lock lock(mutex_);
+  return head_;
+}
+
+Result<LayerPtr, Status> StateStore::Seal(const LayerPtr& parent,
+                                          const HeaderFields& fields,
+                                          std::vector<BlockTransaction> transactions,
+                                          ExecutedBlock executed) {
+  HENG_CHECK_OK(CheckProvable(executed.changes));
+  const LayerPtr top = head();
+  Blocks blocks = UncommittedUpTo(parent, top);
+  // Blocks that the head's snapshot holds fell off the list; a branch that left the chain below the
+  // head, or stands on it already, keeps its own snapshot.
+  std::shared_ptr<const Layer::Base> base;
+  if (top != nullptr && (parent == nullptr || blocks.size() < parent->blocks().size())) {
+    base = top->base();
+  } else if (parent != nullptr) {
+    base = parent->base();
+  } else {
+    base = std::make_shared<const Layer::Base>(
+        Layer::Base{.view = database_.Snapshot(), .head = std::nullopt});
+  }
+
+  auto block = std::make_shared<Block>();
+  block->header = MakeHeader(parent, fields);
+  block->transactions = std::move(transactions);
+  block->executed = std::move(executed);
+  SetListRoots(*block);
+  const TreeRoot root = parent == nullptr ? TreeRoot() : parent->block().tree.root;
+  HENG_TRY(
+      block->tree,
+      UpdateTree(
+          LayerNodes(*base->view, blocks), root, block->header.height, block->executed.changes));
+  if (!block->tree.root) {
+    return Fail(StatusCode::kInvalid, "the state would be empty, and an empty tree has no proofs");
+  }
+  block->header.state_root = RootHash(block->tree.root);
+  block->header_bytes = Encode(block->header);
+  block->id = BlockIdOf(block->header_bytes);
+  const Hash leaf = Hash::FromBytes(block->id.view());
+  if (parent != nullptr) {
+    block->header_log = parent->header_log();
+  }
+  block->log_nodes = CompletedSubtrees(block->header_log, leaf);
+  block->header_log.Append(leaf);
+  blocks.push_back(std::move(block));
+  return std::make_shared<const Layer>(std::move(base), std::move(blocks));
+}
+
+Result<void, Status> StateStore::Commit(const LayerPtr& layer, const CommitEvidence& evidence) {
+  const LayerPtr top = head();
+  const BlockHeader& header = layer->header();
+  const bool follows = top == nullptr
+                           ? header.height == Height(0)
+                           : header.height == Next(top->height()) && header.parent == top->id();
+  if (!follows) {
+    return Fail(StatusCode::kInvalid,
+                "block " + std::to_string(header.height.value()) + " (" + layer->id().hex() +
+                    ") does not follow the committed head");
+  }
+  const Block& block = layer->block();
+  WriteBatch batch;
+  PutLists(block, batch);
+  PutState(block, batch);
+  PutHead(block, evidence, batch);
+  database_.Write(batch, Durability::kSynced);
+
+  auto base = std::make_shared<Layer::Base>();
+  base->view = database_.Snapshot();
+  base->head = header.height;
+  Publish(std::make_shared<Layer>(std::move(base), Blocks{layer->blocks().back()}));
+  return {};
+}
+
+ChainReader StateStore::Chain() const {
+  if (const LayerPtr top = head()) {
+    return ChainReader(top->base()->view, top->height());
+  }
+  return ChainReader(database_.Snapshot(), std::nullopt);
+}
+
+Result<std::unique_ptr<KvReader>, Status> StateStore::ReaderAt(Height height) const {
+  const LayerPtr top = head();
+  if (top == nullptr || height > top->height()) {
+    return Fail(StatusCode::kNotFound,
+                "height " + std::to_string(height.value()) + " is not committed yet");
+  }
+  return height == top->height() ? ReaderOfHead(top->base()->view)
+                                 : ReaderOfHeight(top->base()->view, height);
+}
+
+Result<std::size_t, Status> StateStore::PruneTree(Height floor, std::size_t limit) {
+  const LayerPtr top = head();
+  if (top == nullptr || floor > top->height()) {
+    return Fail(StatusCode::kInvalid,
+                "the floor " + std::to_string(floor.value()) + " is above the committed head");
+  }
+  // A node replaced by version s is needed by the versions below s only.
+  WriteBatch batch;
+  std::size_t count = 0;
+  database_.Scan(ColumnFamily::kStaleNodes, {}, [&](ByteView key, ByteView) {
+    if (count == limit || key.size() < 8 || Height(ReadBe64(key)) > floor) {
+      return false;
+    }
+    batch.Erase(ColumnFamily::kTreeNodes, Bytes(key.substr(8)));
+    batch.Erase(ColumnFamily::kStaleNodes, Bytes(key));
+    ++count;
+    return true;
+  });
+  const auto before = database_.Get(ColumnFamily::kMeta, kMetaTreeFloor);
+  if (!before || Height(ReadBe64(*before)) < floor) {
+    batch.Put(ColumnFamily::kMeta, Bytes(kMetaTreeFloor), HeightKey(floor));
+  }
+  database_.Write(batch, Durability::kBuffered);
+  return count;
+}
+
+}  // namespace heng::storage

@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/state_tree.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <span>
+#include <string>
+
+#include "core/check.h"
+#include "core/crypto/hash.h"
+
+namespace heng::storage {
+namespace {
+
+constexpr std::size_t kNibblesMax = 64;
+constexpr char kEmptyTag = 0;
+constexpr char kLeafTag = 1;
+constexpr char kInnerTag = 2;
+constexpr std::size_t kChildBytes = Hash::kSize + 8;
+
+unsigned NibbleOf(const Hash& path, std::size_t index) {
+  const unsigned byte = path.data()[index / 2];
+  return index % 2 == 0 ? byte >> 4 : byte & 15;
+}
+
+void AppendBe16(Bytes& out, std::uint16_t value) {
+  out.push_back(static_cast<char>(value >> 8));
+  out.push_back(static_cast<char>(value & 0xff));
+}
+
+std::uint16_t ReadBe16(ByteView bytes) {
+  return static_cast<std::uint16_t>((static_cast<unsigned char>(bytes[0]) << 8) |
+                                    static_cast<unsigned char>(bytes[1]));
+}
+
+// The new leaf of a path, or nothing when its record was erased.
+struct LeafChange {
+  Hash path;
+  std::optional<LeafNode> leaf;
+};
+
+std::vector<LeafChange> SortedByPath(const ChangeSet& changes) {
+  std::vector<LeafChange> sorted;
+  sorted.reserve(changes.size());
+  for (const auto& [key, value] : changes) {
+    if (IsIndexKey(key)) {
+      continue;
+    }
+    LeafChange& change = sorted.emplace_back();
+    change.path = merkle::SparsePath(key);
+    if (value) {
+      change.leaf = LeafNode{.path = change.path, .value_hash = Sha256(*value), .key = key};
+    }
+  }
+  std::ranges::sort(sorted, {}, &LeafChange::path);
+  return sorted;
+}
+
+// One pass over the paths that change. A subtree reports back either a reference, or a single leaf
+// that has no place yet: its parent alone knows how high it may sit.
+class Updater {
+ public:
+  Updater(const NodeReader& nodes, Height version) : nodes_(nodes), version_(version) {}
+
+  Result<TreeUpdate, Status> Run(const TreeRoot& root, std::span<const LeafChange> changes) {
+    HENG_TRY(Subtree top, Change(root, NibblePath(), changes));
+    update_.root = top.loose ? Write(NibblePath(), *std::move(top.loose)) : top.reference;
+    return std::move(update_);
+  }
+
+ private:
+  struct Subtree {
+    std::optional<NodeReference> reference;
+    std::optional<LeafNode> loose;
+  };
+
+  NodeReference Write(const NibblePath& path, TreeNode node) {
+    const NodeReference reference{
+        .hash = HashOf(node),
+        .version = version_,
+        .leaf = std::holds_alternative<LeafNode>(node),
+    };
+    update_.nodes.insert_or_assign(path, std::move(node));
+    return reference;
+  }
+
+  void Replace(const NodeReference& old, const NibblePath& path) {
+    update_.stale.push_back({.version = old.version, .path = path});
+  }
+
+  // Recursion goes one nibble deeper each time: at most 64 calls.
+  Result<Subtree, Status> Change(const std::optional<NodeReference>& old,
+                                 const NibblePath& path,
+                                 std::span<const LeafChange> changes) {
+    if (changes.empty()) {
+      return Subtree{.reference = old, .loose = {}};
+    }
+    if (old && !old->leaf) {
+      HENG_TRY(TreeNode node, nodes_.Read(*old, path));
+      return ChangeInner(old, path, std::get<InnerNode>(std::move(node)), changes);
+    }
+    // What is here is at most one leaf: with the new ones, the subtree is made from nothing.
+    std::vector<LeafChange> leaves;
+    std::optional<LeafNode> before;
+    if (old) {
+      HENG_TRY(TreeNode node, nodes_.Read(*old, path));
+      before = std::get<LeafNode>(std::move(node));
+      leaves.push_back({.path = before->path, .leaf = before});
+    }
+    for (const LeafChange& change : changes) {
+      if (before && change.path == before->path) {
+        leaves.erase(leaves.begin());
+      }
+      if (change.leaf) {
+        leaves.push_back(change);
+      }
+    }
+    if (before && leaves.size() == 1 && leaves.front().path == before->path &&
+        leaves.front().leaf->value_hash == before->value_hash) {
+      return Subtree{.reference = old, .loose = {}};
+    }
+    if (old) {
+      Replace(*old, path);
+    }
+    if (leaves.size() < 2) {
+      return Subtree{.reference = {},
+                     .loose = leaves.empty() ? std::nullopt : std::move(leaves.front().leaf)};
+    }
+    std::ranges::sort(leaves, {}, &LeafChange::path);
+    return ChangeInner(std::nullopt, path, InnerNode(), leaves);
+  }
+
+  Result<Subtree, Status> ChangeInner(const std::optional<NodeReference>& old,
+                                      const NibblePath& path,
+                                      InnerNode node,
+                                      std::span<const LeafChange> changes) {
+    std::array<std::optional<LeafNode>, 16> loose;
+    std::size_t loose_count = 0;
+    bool changed = false;
+    while (!changes.empty()) {
+      const unsigned nibble = NibbleOf(changes.front().path, path.size());
+      const auto here = std::ranges::find_if(changes, [&](const LeafChange& change) {
+        return NibbleOf(change.path, path.size()) != nibble;
+      });
+      const auto count = static_cast<std::size_t>(here - changes.begin());
+      const NodeReference* child = node.child(nibble);
+      const std::optional<NodeReference> before =
+          child == nullptr ? std::nullopt : std::optional(*child);
+      HENG_TRY(Subtree after, Change(before, path.Child(nibble), changes.first(count)));
+      changes = changes.subspan(count);
+      changed = changed || after.loose || after.reference != before;
+      node.Set(nibble, after.reference);
+      loose_count += after.loose ? 1U : 0U;
+      loose[nibble] = std::move(after.loose);
+    }
+    if (!changed) {
+      return Subtree{.reference = old, .loose = {}};
+    }
+    if (old) {
+      Replace(*old, path);
+    }
+    return Finish(path, std::move(node), std::move(loose), loose_count);
+  }
+
+  // Decides what stands at `path` now that the children are known.
+  Result<Subtree, Status> Finish(const NibblePath& path,
+                                 InnerNode node,
+                                 std::array<std::optional<LeafNode>, 16> loose,
+                                 std::size_t loose_count) {
+    if (node.count() + loose_count == 0) {
+      return Subtree{};
+    }
+    if (node.count() == 0 && loose_count == 1) {
+      return Subtree{.reference = {},
+                     .loose = std::move(*std::ranges::find_if(
+                         loose, [](const auto& leaf) { return leaf.has_value(); }))};
+    }
+    if (loose_count == 0 && node.count() == 1 && node.children().front().leaf) {
+      // The last leaf of the subtree rises to where the subtree was.
+      const NodeReference last = node.children().front();
+      const NibblePath place = path.Child(static_cast<unsigned>(std::countr_zero(node.present())));
+      HENG_TRY(TreeNode leaf, nodes_.Read(last, place));
+      Replace(last, place);
+      return Subtree{.reference = {}, .loose = std::get<LeafNode>(std::move(leaf))};
+    }
+    for (unsigned nibble = 0; nibble < 16; ++nibble) {
+      if (loose[nibble]) {
+        node.Set(nibble, Write(path.Child(nibble), *std::move(loose[nibble])));
+      }
+    }
+    return Subtree{.reference = Write(path, std::move(node)), .loose = {}};
+  }
+
+  const NodeReader& nodes_;
+  Height version_;
+  TreeUpdate update_;
+};
+
+// The lowest or highest leaf under a node.
+Result<std::optional<LeafNode>, Status> EdgeLeaf(const NodeReader& nodes,
+                                                 NodeReference reference,
+                                                 NibblePath path,
+                                                 bool lowest) {
+  while (true) {
+    HENG_TRY(TreeNode node, nodes.Read(reference, path));
+    if (auto* leaf = std::get_if<LeafNode>(&node)) {
+      return std::move(*leaf);
+    }
+    const auto& inner = std::get<InnerNode>(node);
+    const int nibble =
+        lowest ? std::countr_zero(inner.present()) : 15 - std::countl_zero(inner.present());
+    reference = *inner.child(static_cast<unsigned>(nibble));
+    path = path.Child(static_cast<unsigned>(nibble));
+  }
+}
+
+}  // namespace
+
+NibblePath::NibblePath(const Hash& path, std::size_t size)
+    : nibbles_(path), size_(static_cast<std::uint8_t>(size)) {
+  HENG_ASSERT(size <= kNibblesMax);
+  const std::size_t used = (size + 1) / 2;
+  std::fill(nibbles_.data() + used, nibbles_.data() + Hash::kSize, std::uint8_t{0});
+  if (size % 2 != 0) {
+    nibbles_.data()[used - 1] &= 0xf0;
+  }
+}
+
+NibblePath NibblePath::Child(unsigned nibble) const {
+  HENG_ASSERT(size_ < kNibblesMax && nibble < 16);
+  NibblePath child = *this;
+  child.nibbles_.data()[size_ / 2] |=
+      static_cast<unsigned char>(size_ % 2 == 0 ? nibble << 4 : nibble);
+  ++child.size_;
+  return child;
+}
+
+Bytes NodeKey::ToBytes() const {
+  Bytes bytes;
+  bytes.reserve(9 + Hash::kSize);
+  AppendBe64(bytes, version.value());
+  bytes.push_back(static_cast<char>(path.size()));
+  bytes.append(path.packed());
+  return bytes;
+}
+
+const NodeReference* InnerNode::child(unsigned nibble) const {
+  if (((present_ >> nibble) & 1) == 0) {
+    return nullptr;
+  }
+  const auto below = static_cast<unsigned>(present_ & ((1u << nibble) - 1));
+  return &children_[static_cast<std::size_t>(std::popcount(below))];
+}
+
+void InnerNode::Set(unsigned nibble, const std::optional<NodeReference>& child) {
+  const auto below = static_cast<unsigned>(present_ & ((1u << nibble) - 1));
+  const auto place = children_.begin() + std::popcount(below);
+  const bool there = ((present_ >> nibble) & 1) != 0;
+  if (child && there) {
+    *place = *child;
+  } else if (child) {
+    children_.insert(place, *child);
+    present_ = static_cast<std::uint16_t>(present_ | (1u << nibble));
+  } else if (there) {
+    children_.erase(place);
+    present_ = static_cast<std::uint16_t>(present_ & ~(1u << nibble));
+  }
+}
+
+Hash HashOfChildren(const InnerNode& node, unsigned first, unsigned width) {
+  // Pairs are joined in place, level by level. A lone leaf rises unhashed.
+  enum class Kind { kEmpty, kLeaf, kInner };
+  std::array<Hash, 16> hashes;
+  std::array<Kind, 16> kinds{};
+  for (unsigned i = 0; i < width; ++i) {
+    if (const NodeReference* child = node.child(first + i)) {
+      hashes[i] = child->hash;
+      kinds[i] = child->leaf ? Kind::kLeaf : Kind::kInner;
+    }
+  }
+  for (unsigned level = width; level > 1; level /= 2) {
+    for (unsigned i = 0; i < level / 2; ++i) {
+      const unsigned left = 2 * i;
+      const unsigned right = left + 1;
+      if (kinds[left] == Kind::kEmpty && kinds[right] != Kind::kInner) {
+        hashes[i] = hashes[right];
+        kinds[i] = kinds[right];
+      } else if (kinds[left] == Kind::kLeaf && kinds[right] == Kind::kEmpty) {
+        hashes[i] = hashes[left];
+        kinds[i] = Kind::kLeaf;
+      } else {
+        hashes[i] = merkle::SparseInnerHash(hashes[left], hashes[right]);
+        kinds[i] = Kind::kInner;
+      }
+    }
+  }
+  return hashes[0];
+}
+
+Hash HashOf(const TreeNode& node) {
+  if (const auto* leaf = std::get_if<LeafNode>(&node)) {
+    return merkle::SparseLeafHash(leaf->path, leaf->value_hash);
+  }
+  return HashOfChildren(std::get<InnerNode>(node), 0, 16);
+}
+
+Bytes EncodeNode(const TreeNode& node) {
+  Bytes bytes;
+  if (const auto* leaf = std::get_if<LeafNode>(&node)) {
+    bytes.push_back(kLeafTag);
+    bytes.append(leaf->path.view()).append(leaf->value_hash.view()).append(leaf->key);
+    return bytes;
+  }
+  const auto& inner = std::get<InnerNode>(node);
+  bytes.reserve(5 + inner.count() * kChildBytes);
+  std::uint16_t leaves = 0;
+  for (unsigned nibble = 0; nibble < 16; ++nibble) {
+    const NodeReference* child = inner.child(nibble);
+    if (child != nullptr && child->leaf) {
+      leaves = static_cast<std::uint16_t>(leaves | (1u << nibble));
+    }
+  }
+  bytes.push_back(kInnerTag);
+  AppendBe16(bytes, inner.present());
+  AppendBe16(bytes, leaves);
+  for (const NodeReference& child : inner.children()) {
+    bytes.append(child.hash.view());
+    AppendBe64(bytes, child.version.value());
+  }
+  return bytes;
+}
+
+Result<TreeNode, Status> DecodeNode(ByteView bytes) {
+  if (bytes.size() > 1 + 2 * Hash::kSize && bytes.front() == kLeafTag) {
+    return LeafNode{
+        .path = Hash::FromBytes(bytes.substr(1, Hash::kSize)),
+        .value_hash = Hash::FromBytes(bytes.substr(1 + Hash::kSize, Hash::kSize)),
+        .key = Bytes(bytes.substr(1 + 2 * Hash::kSize)),
+    };
+  }
+  if (bytes.size() < 5 || bytes.front() != kInnerTag) {
+    return Fail(StatusCode::kCorrupt, "a tree node is neither a leaf nor an inner node");
+  }
+  const std::uint16_t present = ReadBe16(bytes.substr(1));
+  const std::uint16_t leaves = ReadBe16(bytes.substr(3));
+  const auto count = static_cast<std::size_t>(std::popcount(present));
+  if (count == 0 || (leaves & ~present) != 0 || bytes.size() != 5 + count * kChildBytes) {
+    return Fail(StatusCode::kCorrupt, "an inner tree node does not fit its own bitmap");
+  }
+  InnerNode inner;
+  bytes.remove_prefix(5);
+  for (unsigned nibble = 0; nibble < 16; ++nibble) {
+    if (((present >> nibble) & 1) != 0) {
+      inner.Set(nibble,
+                NodeReference{.hash = Hash::FromBytes(bytes.substr(0, Hash::kSize)),
+                              .version = Height(ReadBe64(bytes.substr(Hash::kSize))),
+                              .leaf = ((leaves >> nibble) & 1) != 0});
+      bytes.remove_prefix(kChildBytes);
+    }
+  }
+  return inner;
+}
+
+StateRoot RootHash(const TreeRoot& root) {
+  return root ? As<StateRoot>(root->hash) : StateRoot();
+}
+
+Bytes EncodeRoot(const TreeRoot& root) {
+  if (!root) {
+    return Bytes(1, kEmptyTag);
+  }
+  Bytes bytes(1, root->leaf ? kLeafTag : kInnerTag);
+  bytes.append(root->hash.view());
+  AppendBe64(bytes, root->version.value());
+  return bytes;
+}
+
+Result<TreeRoot, Status> DecodeRoot(ByteView bytes) {
+  if (bytes.size() == 1 && bytes.front() == kEmptyTag) {
+    return TreeRoot();
+  }
+  if (bytes.size() != 1 + kChildBytes ||
+      (bytes.front() != kLeafTag && bytes.front() != kInnerTag)) {
+    return Fail(StatusCode::kCorrupt, "a reference to a tree root has the wrong form");
+  }
+  return TreeRoot(NodeReference{.hash = Hash::FromBytes(bytes.substr(1, Hash::kSize)),
+                                .version = Height(ReadBe64(bytes.substr(1 + Hash::kSize))),
+                                .leaf = bytes.front() == kLeafTag});
+}
+
+Result<TreeUpdate, Status> UpdateTree(const NodeReader& nodes,
+                                      const TreeRoot& root,
+                                      Height version,
+                                      const ChangeSet& changes) {
+  return Updater(nodes, version).Run(root, SortedByPath(changes));
+}
+
+Result<TreeWalk, Status> WalkTo(const NodeReader& nodes, const TreeRoot& root, const Hash& path) {
+  TreeWalk walk;
+  TreeRoot next = root;
+  NibblePath place;
+  while (next) {
+    HENG_TRY(TreeNode node, nodes.Read(*next, place));
+    if (auto* leaf = std::get_if<LeafNode>(&node)) {
+      walk.leaf = std::move(*leaf);
+      break;
+    }
+    const auto& inner = std::get<InnerNode>(node);
+    const unsigned nibble = NibbleOf(path, place.size());
+    // Four binary levels, or fewer where a half holds a single leaf or nothing.
+    unsigned first = 0;
+    unsigned width = 16;
+    unsigned mask = inner.present();
+    bool ends = false;
+    while (width > 1 && !ends) {
+      width /= 2;
+      const bool right = nibble >= first + width;
+      walk.siblings.push_back(HashOfChildren(inner, right ? first : first + width, width));
+      first += right ? width : 0;
+      mask = inner.present() & (((1u << width) - 1) << first);
+      ends = std::popcount(mask) == 0 ||
+             (std::popcount(mask) == 1 &&
+              inner.child(static_cast<unsigned>(std::countr_zero(mask)))->leaf);
+    }
+    if (mask == 0) {
+      break;
+    }
+    const auto chosen = static_cast<unsigned>(std::countr_zero(mask));
+    next = *inner.child(chosen);
+    place = place.Child(chosen);
+  }
+  std::ranges::reverse(walk.siblings);
+  return walk;
+}
+
+Result<std::optional<LeafNode>, Status> Neighbour(const NodeReader& nodes,
+                                                  const TreeRoot& root,
+                                                  const Hash& path,
+                                                  bool above) {
+  // The last turn-off on the way down that leads to the wanted side.
+  std::optional<NodeReference> turn;
+  NibblePath turn_place;
+  TreeRoot next = root;
+  NibblePath place;
+  while (next) {
+    HENG_TRY(TreeNode node, nodes.Read(*next, place));
+    if (auto* leaf = std::get_if<LeafNode>(&node)) {
+      if (above ? path < leaf->path : leaf->path < path) {
+        return std::move(*leaf);
+      }
+      break;
+    }
+    const auto& inner = std::get<InnerNode>(node);
+    const unsigned nibble = NibbleOf(path, place.size());
+    const unsigned below = inner.present() & ((1u << nibble) - 1);
+    const unsigned beyond = inner.present() & ~((2u << nibble) - 1);
+    if ((above ? beyond : below) != 0) {
+      const auto side = above ? static_cast<unsigned>(std::countr_zero(beyond))
+                              : static_cast<unsigned>(std::bit_width(below) - 1);
+      turn = *inner.child(side);
+      turn_place = place.Child(side);
+    }
+    const NodeReference* child = inner.child(nibble);
+    next = child == nullptr ? TreeRoot() : TreeRoot(*child);
+    place = place.Child(nibble);
+  }
+  if (!turn) {
+    return std::nullopt;
+  }
+  return EdgeLeaf(nodes, *turn, turn_place, above);
+}
+
+}  // namespace heng::storage

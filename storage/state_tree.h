@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// The versioned state tree: nodes of 16 children on disk (four binary levels in one row), hashed as
+// the binary tree of core/merkle/sparse.h. A version is a block height. An update never overwrites
+// a node: it makes new nodes of its version and lists those it replaced, so that every version
+// that was not pruned can be proven, and an update can stand on versions that are not on disk yet.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/bytes.h"
+#include "core/height.h"
+#include "core/ids.h"
+#include "core/kv.h"
+#include "core/merkle/sparse.h"
+#include "core/result.h"
+
+namespace heng::storage {
+
+// The first `size` nibbles of a path; a node's place in the tree.
+class NibblePath {
+ public:
+  NibblePath() = default;
+  NibblePath(const Hash& path, std::size_t size);
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] NibblePath Child(unsigned nibble) const;
+  // Two nibbles a byte, first one high; an odd last one leaves zero bits.
+  [[nodiscard]] ByteView packed() const { return nibbles_.view().substr(0, (size() + 1) / 2); }
+
+  friend auto operator<=>(const NibblePath&, const NibblePath&) = default;
+
+ private:
+  Hash nibbles_;  // bits past `size_` nibbles are zero
+  std::uint8_t size_ = 0;
+};
+
+struct NodeKey {
+  Height version;  // the block that wrote the node
+  NibblePath path;
+
+  // Key in the column family tree_nodes: version, count of nibbles, nibbles.
+  [[nodiscard]] Bytes ToBytes() const;
+  friend auto operator<=>(const NodeKey&, const NodeKey&) = default;
+};
+
+// A parent's word about its child (or a version's about its root): enough to find and check it.
+struct NodeReference {
+  Hash hash;
+  Height version;
+  bool leaf = false;
+
+  friend bool operator==(const NodeReference&, const NodeReference&) = default;
+};
+
+struct LeafNode {
+  Hash path;
+  Hash value_hash;
+  Bytes key;  // kept so that an absence proof can name its neighbours
+};
+
+class InnerNode {
+ public:
+  [[nodiscard]] const NodeReference* child(unsigned nibble) const;
+  void Set(unsigned nibble, const std::optional<NodeReference>& child);
+  [[nodiscard]] std::size_t count() const { return children_.size(); }
+  [[nodiscard]] const std::vector<NodeReference>& children() const { return children_; }
+  [[nodiscard]] std::uint16_t present() const { return present_; }
+
+ private:
+  std::uint16_t present_ = 0;            // bit n: there is a child at nibble n
+  std::vector<NodeReference> children_;  // ascending by nibble
+};
+
+using TreeNode = std::variant<LeafNode, InnerNode>;
+
+// Hash of the binary subtree over the children `first` .. `first + width - 1`; width 1, 2, 4,
+// 8, 16.
+[[nodiscard]] Hash HashOfChildren(const InnerNode& node, unsigned first, unsigned width);
+[[nodiscard]] Hash HashOf(const TreeNode& node);
+[[nodiscard]] Bytes EncodeNode(const TreeNode& node);
+[[nodiscard]] Result<TreeNode, Status> DecodeNode(ByteView bytes);
+
+// The root of a version; nothing for an empty tree.
+using TreeRoot = std::optional<NodeReference>;
+[[nodiscard]] StateRoot RootHash(const TreeRoot& root);
+[[nodiscard]] Bytes EncodeRoot(const TreeRoot& root);
+[[nodiscard]] Result<TreeRoot, Status> DecodeRoot(ByteView bytes);
+
+// Where nodes come from: the database, or versions in memory over it.
+class NodeReader {
+ public:
+  NodeReader() = default;
+  NodeReader(const NodeReader&) = delete;
+  NodeReader& operator=(const NodeReader&) = delete;
+  virtual ~NodeReader() = default;
+
+  // The node that the reference names, its hash checked. kCorrupt when it is missing or differs.
+  [[nodiscard]] virtual Result<TreeNode, Status> Read(const NodeReference& reference,
+                                                      const NibblePath& path) const = 0;
+};
+
+// What a version adds to the versions before it.
+struct TreeUpdate {
+  TreeRoot root;
+  std::map<NibblePath, TreeNode> nodes;  // all of the new version
+  std::vector<NodeKey> stale;            // replaced by it
+};
+
+// The tree after the record changes of one block; index keys are passed over. Changes that change
+// nothing make no nodes.
+[[nodiscard]] Result<TreeUpdate, Status> UpdateTree(const NodeReader& nodes,
+                                                    const TreeRoot& root,
+                                                    Height version,
+                                                    const ChangeSet& changes);
+
+// A path down the tree and what is at its end.
+struct TreeWalk {
+  std::vector<Hash> siblings;    // leaf to root
+  std::optional<LeafNode> leaf;  // at the end: the key's own, another's, or nothing
+};
+
+[[nodiscard]] Result<TreeWalk, Status> WalkTo(const NodeReader& nodes,
+                                              const TreeRoot& root,
+                                              const Hash& path);
+
+// The leaf nearest to `path` in path order, below it or above it, other than its own.
+[[nodiscard]] Result<std::optional<LeafNode>, Status> Neighbour(const NodeReader& nodes,
+                                                                const TreeRoot& root,
+                                                                const Hash& path,
+                                                                bool above);
+
+}  // namespace heng::storage
