@@ -162,6 +162,12 @@ ExecutedBlock ExecuteGenesis(const Genesis& genesis) {
     journal.PutIndex(
         StateKey(tables::kAccountIndex, {account.participant.value(), account.id.value()}), {});
   }
+  for (const Person& person : genesis.persons) {
+    if (!person.tls_key.is_zero()) {
+      journal.PutIndex(StateKey(tables::kTlsKeyIndex, {person.tls_key.hex()}),
+                       person.id.value());
+    }
+  }
   journal.Commit();
   return journal.Take();
 }

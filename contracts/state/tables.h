@@ -46,5 +46,6 @@ inline constexpr ByteView kHolderIndex = "x/holder/";      // account / series /
 inline constexpr ByteView kFrontierIndex = "x/frontier/";  // record key -> right edge of its log
 inline constexpr ByteView kDueIndex = "x/due/";            // time (8 bytes) / kind / id -> ""
 inline constexpr ByteView kAccountIndex = "x/accounts-of/";  // participant / account -> ""
+inline constexpr ByteView kTlsKeyIndex = "x/tls-key/";  // client certificate key in hex -> person
 
 }  // namespace heng::contracts::tables
