@@ -113,20 +113,52 @@ class NamesTest(TreeTest):
 
 
 class ProtoCommentsTest(TreeTest):
-    def test_fires_on_what_has_no_comment(self):
-        proto = "message Unit {\n  uint64 first = 1;\n  // The last serial.\n  uint64 last = 2;\n}\nservice S {\n  rpc Get(A) returns (B);\n}\n"
+    GLOSSARY = "# Glossary\n\n| English | 中文 |\n|---|---|\n| unit block, batch | 批次 |\n"
+
+    def test_fires_on_what_nothing_explains(self):
+        proto = """message Unit {
+  uint64 first = 1;
+  // The last serial.
+  uint64 last = 2;
+  string batch_name = 3;
+}
+enum Kind {
+  KIND_A = 0;
+}
+service S {
+  rpc Get(A) returns (B);
+}
+"""
         self.assert_fires(
             "proto_comments",
-            {"proto/heng/v1/unit.proto": proto},
+            {"proto/heng/v1/unit.proto": proto, "docs/reference/glossary.md": self.GLOSSARY},
             "proto/heng/v1/unit.proto:1: 'Unit'",
             "proto/heng/v1/unit.proto:2: 'first'",
-            "proto/heng/v1/unit.proto:6: 'S'",
-            "proto/heng/v1/unit.proto:7: 'Get'",
+            "proto/heng/v1/unit.proto:5: 'batch_name'",
+            "proto/heng/v1/unit.proto:7: 'Kind'",
+            "proto/heng/v1/unit.proto:10: 'S'",
+            "proto/heng/v1/unit.proto:11: 'Get'",
         )
 
-    def test_is_silent_when_a_comment_stands_above_or_beside(self):
-        proto = '// A unit.\nmessage Unit {\n  repeated string name = 1 [json_name = "n"];  // Its name.\n  // Or:\n  oneof what {\n    bool a = 2;  // A.\n  }\n}\n'
-        self.assert_silent("proto_comments", {"proto/heng/v1/unit.proto": proto})
+    def test_is_silent_on_comments_and_on_what_is_explained_elsewhere(self):
+        proto = """// A unit.
+message Unit {
+  repeated string label = 1 [json_name = "n"];  // Its label.
+  message Row {
+    bytes batch = 1;
+    uint64 unit_block = 2;
+  }
+  // Exactly one.
+  oneof what {
+    bool whole = 2;  // All of it.
+    SplitBlock split_block = 3;
+  }
+}
+message GetResponse {
+}
+"""
+        files = {"proto/heng/v1/unit.proto": proto, "docs/reference/glossary.md": self.GLOSSARY}
+        self.assert_silent("proto_comments", {**files, "proto/google/rpc/code.proto": "message Code {\n}\n"})
 
 
 class ReadmeTest(TreeTest):
