@@ -5,6 +5,7 @@ from checks import (
     banned_tokens,
     file_size,
     function_size,
+    idle_tests,
     include_cycle,
     include_direction,
     leftover_words,
@@ -15,6 +16,7 @@ from checks import (
     relative_links,
     spdx,
     third_party_walls,
+    unlisted_sources,
 )
 
 CHECKS = {
@@ -23,6 +25,7 @@ CHECKS = {
         banned_tokens,
         file_size,
         function_size,
+        idle_tests,
         include_cycle,
         include_direction,
         leftover_words,
@@ -33,5 +36,6 @@ CHECKS = {
         relative_links,
         spdx,
         third_party_walls,
+        unlisted_sources,
     )
 }

@@ -215,5 +215,44 @@ class RelativeLinksTest(TreeTest):
         self.assert_silent("relative_links", files)
 
 
+class UnlistedSourcesTest(TreeTest):
+    def test_fires_on_a_source_that_nobody_compiles(self):
+        cmake = "heng_library(core SOURCES ab.cc merkle/log.cc)  # a.cc\n"
+        files = {"core/CMakeLists.txt": cmake, "core/a.cc": "", "core/ab.cc": "", "core/log.cc": "", "core/merkle/log.cc": ""}
+        self.assert_fires("unlisted_sources", files, "core/a.cc:1: no CMakeLists.txt", "core/log.cc:1: no CMakeLists.txt")
+
+    def test_is_silent_on_sources_named_in_their_folder_or_above(self):
+        files = {
+            "CMakeLists.txt": "add_executable(x tools/x.cc)",
+            "core/merkle/CMakeLists.txt": "heng_test(log_test\n  SOURCES log.cc)",
+            "core/merkle/log.cc": "",
+            "tools/x.cc": "",
+        }
+        self.assert_silent("unlisted_sources", files)
+
+
+class IdleTestsTest(TreeTest):
+    def test_fires_on_tests_that_are_off_and_on_unit_tests_that_sleep(self):
+        files = {
+            "tests/sim/a_test.cc": "TEST(A, DISABLED_B) {}\n#if 0\n#endif\nTEST(A, C) { GTEST_SKIP(); }\n",
+            "tests/unit/core/b_test.cc": "\nstd::this_thread::sleep_for(1ms);\n",
+        }
+        self.assert_fires(
+            "idle_tests",
+            files,
+            "tests/sim/a_test.cc:1: DISABLED_B",
+            "tests/sim/a_test.cc:2: switches a test off",
+            "tests/sim/a_test.cc:4: GTEST_SKIP",
+            "tests/unit/core/b_test.cc:2: sleeps",
+        )
+
+    def test_is_silent_on_comments_and_on_integration_tests_that_wait(self):
+        files = {
+            "tests/integration/a_test.cc": "std::this_thread::sleep_for(1ms);\n",
+            "tests/unit/b_test.cc": "// It must not sleep(1).\nTEST(Peer, GoesToSleep) {}\n",
+        }
+        self.assert_silent("idle_tests", files)
+
+
 if __name__ == "__main__":
     unittest.main()
