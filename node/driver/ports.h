@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the driver needs of the world, as interfaces: the node implements them with clocks, sockets
+// and threads, the simulator with a seed. Every call comes from the driver's own thread, inside one
+// of its functions, and must not call back into the driver.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "consensus/effect.h"
+#include "consensus/event.h"
+#include "core/result.h"
+#include "core/transaction.h"
+#include "storage/layer.h"
+
+namespace heng::node {
+
+// Shared: the pool, open payloads and gossip own a checked transaction together, and copying one
+// may cost a megabyte.
+using TransactionPtr = std::shared_ptr<const VerifiedTransaction>;
+
+class Clock {
+ public:
+  Clock() = default;
+  Clock(const Clock&) = delete;
+  Clock& operator=(const Clock&) = delete;
+  virtual ~Clock() = default;
+
+  // The wall clock may jump; a development chain's may be moved by its operator. The uptime never
+  // goes back.
+  [[nodiscard]] virtual consensus::Instant Now() const = 0;
+};
+
+// Links that are up. What is sent to a peer without a link is lost. Must not block.
+class PeerNetwork {
+ public:
+  PeerNetwork() = default;
+  PeerNetwork(const PeerNetwork&) = delete;
+  PeerNetwork& operator=(const PeerNetwork&) = delete;
+  virtual ~PeerNetwork() = default;
+
+  virtual void Send(consensus::PeerId to, Bytes message) = 0;
+  virtual void Broadcast(Bytes message) = 0;  // to every connected peer
+};
+
+// What became of signed bytes that were to be checked.
+struct Verdict {
+  TransactionDigest digest;
+  Result<TransactionPtr, Status> transaction;
+};
+
+// Checks transactions that peers sent (VerifyTransaction with signatures), away from the loop. The
+// answer comes later, through Driver::OnVerified, in any order; nothing may be left unanswered.
+class TransactionVerifier {
+ public:
+  TransactionVerifier() = default;
+  TransactionVerifier(const TransactionVerifier&) = delete;
+  TransactionVerifier& operator=(const TransactionVerifier&) = delete;
+  virtual ~TransactionVerifier() = default;
+
+  virtual void Verify(std::vector<Bytes> transactions) = 0;
+};
+
+// What became of a transaction that asked to be ordered.
+enum class Admission {
+  kAccepted,
+  kDuplicate,   // held already: it will be ordered once
+  kCommitted,   // in the chain already: its receipt is final
+  kExpired,     // valid until a time that the chain has passed
+  kAuthorFull,  // its author has as many waiting as one may have
+  kPoolFull,    // the node has: try again later
+};
+
+// Transactions that wait to be ordered, each fully checked. node/mempool implements it.
+class TransactionPool {
+ public:
+  // What a block may still hold, and which transactions its ancestors hold.
+  struct Selection {
+    std::uint64_t transactions_max = 0;
+    std::uint64_t bytes_max = 0;
+    std::function<bool(const TransactionId&)> is_taken;
+  };
+
+  TransactionPool() = default;
+  TransactionPool(const TransactionPool&) = delete;
+  TransactionPool& operator=(const TransactionPool&) = delete;
+  virtual ~TransactionPool() = default;
+
+  // `gossip`: it came from a client, and the peers should hear of it.
+  [[nodiscard]] virtual Admission Add(TransactionPtr transaction, bool gossip) = 0;
+
+  [[nodiscard]] virtual bool Contains(const TransactionId& id) const = 0;
+  [[nodiscard]] virtual TransactionPtr Find(const TransactionDigest& digest) const = 0;
+  [[nodiscard]] virtual std::vector<TransactionPtr> Choose(const Selection& selection) const = 0;
+  // The oldest, up to that many bytes: for a peer that has just connected.
+  [[nodiscard]] virtual std::vector<TransactionPtr> Oldest(std::uint64_t bytes_max) const = 0;
+  // Admitted with `gossip` since the last call.
+  [[nodiscard]] virtual std::vector<TransactionPtr> TakeUngossiped() = 0;
+
+  // Takes out what a block ordered, and what can no longer be ordered at `time`; returns the latter.
+  virtual std::vector<TransactionId> Advance(std::span<const TransactionId> committed,
+                                             BlockTime time) = 0;
+
+  [[nodiscard]] virtual std::size_t size() const = 0;
+  [[nodiscard]] virtual std::uint64_t bytes() const = 0;
+  // How many were ever accepted: tells whether there is anything new.
+  [[nodiscard]] virtual std::uint64_t accepted() const = 0;
+};
+
+// Who wants to know what happened. A block is durable when OnCommitted is called.
+class Observer {
+ public:
+  Observer() = default;
+  Observer(const Observer&) = delete;
+  Observer& operator=(const Observer&) = delete;
+  virtual ~Observer() = default;
+
+  // Header, transactions, receipts and events are in the layer. Genesis too, once.
+  virtual void OnCommitted(const storage::LayerPtr& block) = 0;
+  // They left the pool unordered: their time is over.
+  virtual void OnExpired(std::span<const TransactionId> transactions) = 0;
+  virtual void OnEvidence(const consensus::Evidence& evidence) = 0;
+  virtual void OnAlarm(const consensus::Alarm& alarm) = 0;
+  // The driver stopped for good, and why; it does nothing any more.
+  virtual void OnHalted(const std::string& reason) = 0;
+};
+
+}  // namespace heng::node
