@@ -133,6 +133,7 @@ Result<void, Status> CheckGenesis(const Genesis& genesis) {
   HENG_CHECK_OK(CheckUnique(BindingsOf(genesis.persons), keys));
   HENG_CHECK_OK(CheckUnique(genesis.accounts, keys));
   HENG_CHECK_OK(CheckUnique(genesis.parameters, keys));
+  HENG_CHECK_OK(CheckUnique(genesis.methodologies, keys));
   for (const Parameter& parameter : genesis.parameters) {
     if (!IsIdentifier(parameter.name) || !IsIdentifier(parameter.scope) ||
         !IsValid(parameter.effective_from) || parameter.unit.empty() ||
@@ -140,6 +141,14 @@ Result<void, Status> CheckGenesis(const Genesis& genesis) {
       return Fail(StatusCode::kInvalid,
                   "parameter '" + parameter.name + "' (" + parameter.scope +
                       ") needs a scope, an effective date, a unit, a legal basis and a provenance");
+    }
+  }
+  for (const Methodology& methodology : genesis.methodologies) {
+    if (!IsIdentifier(methodology.id) || !IsValid(methodology.effective_from) ||
+        methodology.legal_basis.empty()) {
+      return Fail(StatusCode::kInvalid,
+                  "methodology '" + methodology.id +
+                      "' needs an identifier, an effective date and a legal basis");
     }
   }
   return {};
@@ -158,6 +167,7 @@ ExecutedBlock ExecuteGenesis(const Genesis& genesis) {
   PutEach(BindingsOf(genesis.persons), journal);
   PutEach(genesis.accounts, journal);
   PutEach(genesis.parameters, journal);
+  PutEach(genesis.methodologies, journal);
   for (const Account& account : genesis.accounts) {
     journal.PutIndex(
         StateKey(tables::kAccountIndex, {account.participant.value(), account.id.value()}), {});

@@ -10,6 +10,7 @@
 #include "contracts/state/records/account.h"
 #include "contracts/state/records/chain.h"
 #include "contracts/state/records/class.h"
+#include "contracts/state/records/methodology.h"
 #include "contracts/state/records/parameter.h"
 #include "contracts/state/records/participant.h"
 #include "contracts/state/records/person.h"
@@ -26,6 +27,7 @@ struct Genesis {
   std::vector<Person> persons;
   std::vector<Account> accounts;
   std::vector<Parameter> parameters;
+  std::vector<Methodology> methodologies;
 
   template <class Self, class Codec>
   static void Fields(Self& self, Codec& codec) {
@@ -36,6 +38,7 @@ struct Genesis {
     codec(5, self.persons, Bound{.items = 100'000});
     codec(6, self.accounts, Bound{.items = 100'000});
     codec(7, self.parameters, Bound{.items = 10'000});
+    codec(8, self.methodologies, Bound{.items = 1'000});
   }
   friend bool operator==(const Genesis&, const Genesis&) = default;
 };
