@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What must be on disk before a vote leaves, and what a replica is rebuilt from. The vote journal
-// (storage/vote_journal.h) frames, chains and syncs the records; it does not interpret them, except
-// that records whose view is at or below the floor of a PruneJournal effect may be dropped.
+// frames, chains and syncs the encoded records and does not interpret them.
 #pragma once
 
 #include <optional>
@@ -100,9 +99,8 @@ using JournalRecord = std::variant<EntryRecord,
 [[nodiscard]] Bytes EncodeRecord(const JournalRecord& record);
 [[nodiscard]] Result<JournalRecord, Status> DecodeRecord(ByteView bytes);
 
-// The view that decides when the record may be pruned: it is droppable when a block of this view or
-// a later one is durably committed. An AmnesiaRecord answers the greatest view: it is never
-// dropped.
+// The record is needed until a block of this view or a later one is durably committed. Evidence and
+// amnesia answer the greatest view: they are needed for ever.
 [[nodiscard]] View PruningViewOf(const JournalRecord& record);
 
 // The last committed block: the anchor from which the replica goes on. For genesis the view is 0

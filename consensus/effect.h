@@ -63,7 +63,8 @@ struct BuildPayload {
 // Make the payload of the proposal whole: from the own store (it may be a block executed before a
 // restart), the mempool, then by FetchTransactions from the proposer and the other sources. Without
 // digests (a block known by its certificate only), ask the sources by FetchPayload first and check
-// what comes against transaction_root. Answer PayloadReady; keep trying until then or Discard.
+// what comes against transaction_root. Answer PayloadReady; keep trying until then, Discard or
+// Commit. May come a second time, when the digests have become known.
 struct RequestPayload {
   ProposalId pid;
   Proposal proposal;
@@ -103,9 +104,11 @@ struct Discard {
   ProposalId pid;
 };
 
-// Records whose PruningViewOf is at or below the floor are no longer needed.
+// The journal may forget everything before the Persist with this number, recovered records too:
+// what is still needed of it was persisted again, from that number on, and is already synced. Rare
+// (once in kJournalCheckpointRecords), so the journal may rewrite its file.
 struct PruneJournal {
-  View floor;
+  std::uint64_t first_kept = 0;
 };
 
 // Visible. The peer lacks committed blocks: send it Ancestors from the block store, heights

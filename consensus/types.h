@@ -45,10 +45,16 @@ inline constexpr std::uint64_t kUnfinalizedBlocksMax = 32;
 // its own may stretch to reach one.
 inline constexpr std::size_t kAncestorsUsual = 64;
 inline constexpr std::size_t kAncestorsMax = 1024;
+// Uncommitted proposals that are kept; what would not fit is asked for again later.
+inline constexpr std::size_t kTreeBlocksMax = 4096;
+// Open views whose own votes are repeated by one retry.
+inline constexpr std::uint64_t kRetryViewsMax = 16;
 // Certificates that one FetchCertificates may ask for.
 inline constexpr std::uint64_t kFetchCertificatesMax = 64;
 // Unexecuted ancestors of a block whose payload may already be requested.
 inline constexpr std::size_t kPayloadsAheadMax = 4;
+// Records after which the journal is written anew and its old part pruned.
+inline constexpr std::size_t kJournalCheckpointRecords = 4096;
 // Bytes of one consensus message on the wire.
 inline constexpr std::size_t kMessageBytesMax = 12 << 20;
 // How far ahead of the local clock a block time may be, and how far behind beside delta_k.

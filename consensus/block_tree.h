@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The known proposals above the last committed block, and how far each has come on its way to
+// certified: payload requested, ready, verified, executed. The committed tip is the root and counts
+// as certified. Decides nothing.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "consensus/durable_state.h"
+#include "consensus/messages/proposal.h"
+
+namespace heng::consensus {
+
+enum class PayloadState { kUnknown, kRequested, kReady };
+enum class VerifyState { kNone, kPending, kOk, kRejected };
+enum class CertifyState { kNone, kPending, kOk, kBad };
+
+struct Block {
+  ProposalId pid;
+  Proposal proposal;
+  std::optional<std::vector<TransactionDigest>> transactions;  // until the payload is requested
+  PayloadState payload = PayloadState::kUnknown;
+  VerifyState verify = VerifyState::kNone;
+  CertifyState certify = CertifyState::kNone;
+  BlockId block_id;                 // when certify is kOk
+  std::optional<BlockId> recorded;  // what the journal says it was before a restart
+  bool wanted = false;              // known through a certificate of it or of a descendant
+};
+
+// What later blocks need to know of a parent.
+struct ParentFacts {
+  View view;
+  Height height;
+  BlockTime time;
+  BlockId block_id;
+};
+
+class BlockTree {
+ public:
+  explicit BlockTree(const FinalizedTip& tip) : tip_(tip) {}
+
+  [[nodiscard]] const FinalizedTip& tip() const { return tip_; }
+  [[nodiscard]] std::size_t size() const { return blocks_.size(); }
+
+  // Adds a proposal that is not yet there, and returns it either way. Digests are kept if it had
+  // none.
+  Block& Insert(const Proposal& proposal,
+                std::optional<std::vector<TransactionDigest>> transactions = std::nullopt);
+  [[nodiscard]] Block* Find(const ProposalId& pid);
+  [[nodiscard]] const Block* Find(const ProposalId& pid) const;
+  [[nodiscard]] const std::map<ProposalId, Block>& blocks() const { return blocks_; }
+  [[nodiscard]] std::map<ProposalId, Block>& blocks() { return blocks_; }
+
+  // True for the tip and for blocks whose certify is ok.
+  [[nodiscard]] bool IsCertified(const ProposalId& pid) const;
+  // Of the tip or of a certified block; nothing for others.
+  [[nodiscard]] std::optional<ParentFacts> FactsOf(const ProposalId& pid) const;
+
+  // The way from the tip to a block.
+  struct Path {
+    enum class Kind {
+      kConnected,  // `blocks` leads from the child of the tip to the block
+      kMissing,    // `missing` is the lowest ancestor that is not known
+      kDead,       // the block does not descend from the tip
+    };
+    Kind kind = Kind::kMissing;
+    std::vector<ProposalId> blocks;
+    ProposalId missing;
+  };
+  [[nodiscard]] Path PathTo(const ProposalId& pid) const;
+
+  // Moves the tip to a certified child of it, drops every block that does not descend from the
+  // new tip, and returns those but the tip itself.
+  [[nodiscard]] std::vector<ProposalId> AdvanceTip(const FinalizedTip& tip);
+  void Erase(const ProposalId& pid) { blocks_.erase(pid); }
+
+ private:
+  FinalizedTip tip_;
+  std::map<ProposalId, Block> blocks_;
+};
+
+}  // namespace heng::consensus

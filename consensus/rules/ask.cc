@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this node lacks and others hold: the lowest unknown ancestor of a block that a certificate
+// names, and the certificates that justify a proposal. One question of each kind at a time.
+#include <ranges>
+
+#include "consensus/rules/rules.h"
+
+namespace heng::consensus {
+namespace {
+
+struct WantedBlock {
+  ProposalId pid;
+  std::optional<PeerId> preferred;
+};
+
+std::optional<WantedBlock> MissingBehind(const Engine& engine, const Certificate& certificate) {
+  const BlockTree::Path path = engine.tree.PathTo(certificate.pid);
+  if (path.kind != BlockTree::Path::Kind::kMissing) {
+    return std::nullopt;
+  }
+  for (const ValidatorIndex signer : SignersOf(certificate)) {
+    if (!engine.IsSelf(signer)) {
+      return WantedBlock{path.missing, PeerOf(signer)};
+    }
+  }
+  return WantedBlock{path.missing, std::nullopt};
+}
+
+// A Fin first, because it commits; then what a proposal or this node's next proposal may build on.
+std::optional<WantedBlock> MissingBlock(const Engine& engine) {
+  const Certificate* final = engine.certificates.HighestFinalization();
+  if (final != nullptr && final->view > engine.tree.tip().view) {
+    if (auto wanted = MissingBehind(engine, *final)) {
+      return wanted;
+    }
+  }
+  const std::vector<View> views = engine.certificates.ViewsFrom(Next(engine.tree.tip().view));
+  for (const View view : views | std::views::reverse) {
+    const Certificate* notarization = engine.certificates.Notarization(view);
+    if (notarization != nullptr) {
+      if (auto wanted = MissingBehind(engine, *notarization)) {
+        return wanted;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<MissingViews> MissingCertificates(const Engine& engine) {
+  if (engine.view.accepted && !engine.view.rejected) {
+    const Block* block = engine.tree.Find(*engine.view.accepted);
+    return block == nullptr ? std::nullopt
+                            : MissingJustification(engine,
+                                                   engine.current,
+                                                   block->proposal.parent_view,
+                                                   block->proposal.parent_pid);
+  }
+  if (engine.IsSelf(engine.leader()) && engine.view.stage == ProposeStage::kWanted) {
+    return ChooseParent(engine).missing;
+  }
+  return std::nullopt;
+}
+
+void AskForBlock(Engine& engine) {
+  CatchUp& catch_up = engine.catch_up;
+  const auto wanted = MissingBlock(engine);
+  if (!wanted) {
+    catch_up.ancestors.reset();
+    return;
+  }
+  if (catch_up.ancestors && catch_up.ancestors->pid == wanted->pid) {
+    return;
+  }
+  const auto peer = engine.peers.Next(wanted->preferred, catch_up.attempt);
+  if (!peer) {
+    return;
+  }
+  catch_up.ancestors = AncestorsQuestion{.pid = wanted->pid, .asked = *peer};
+  engine.Emit(Send{*peer,
+                   FetchAncestors{.epoch = engine.config.epoch,
+                                  .pid = wanted->pid,
+                                  .after_height = engine.tree.tip().height}});
+}
+
+void AskForCertificates(Engine& engine) {
+  CatchUp& catch_up = engine.catch_up;
+  const auto missing = MissingCertificates(engine);
+  if (!missing) {
+    catch_up.certificates.reset();
+    return;
+  }
+  if (catch_up.certificates) {
+    return;  // what is left of the range is asked for when the timer has run out
+  }
+  const std::optional<PeerId> leader = engine.IsSelf(engine.leader())
+                                           ? std::nullopt
+                                           : std::optional<PeerId>(PeerOf(engine.leader()));
+  const auto peer = engine.peers.Next(leader, catch_up.attempt);
+  if (!peer) {
+    return;
+  }
+  catch_up.certificates =
+      CertificatesQuestion{.first = missing->first, .last = missing->last, .asked = *peer};
+  for (const VoteType type : {VoteType::kNotarize, VoteType::kNullify}) {
+    engine.Emit(Send{*peer,
+                     FetchCertificates{.epoch = engine.config.epoch,
+                                       .type = type,
+                                       .first = missing->first,
+                                       .last = missing->last}});
+  }
+}
+
+}  // namespace
+
+bool IsSyncing(const Engine& engine) {
+  const Certificate* final = engine.certificates.HighestFinalization();
+  return final != nullptr && final->view > engine.tree.tip().view &&
+         engine.tree.PathTo(final->pid).kind == BlockTree::Path::Kind::kMissing;
+}
+
+void AskForMissing(Engine& engine) {
+  AskForBlock(engine);
+  AskForCertificates(engine);
+  CatchUp& catch_up = engine.catch_up;
+  const bool waiting = catch_up.ancestors.has_value() || catch_up.certificates.has_value();
+  if (waiting && !catch_up.timer_running) {
+    catch_up.timer_running = true;
+    engine.Emit(SetTimer{TimerKind::kFetch, engine.current, 2 * engine.pacemaker.delta_ms()});
+  } else if (!waiting) {
+    catch_up.attempt = 0;
+    if (catch_up.timer_running) {
+      catch_up.timer_running = false;
+      engine.Emit(CancelTimer{TimerKind::kFetch});
+    }
+  }
+}
+
+}  // namespace heng::consensus
