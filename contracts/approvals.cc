@@ -11,20 +11,41 @@ using enum OperationType;
 
 // Domain 3.3. A row a party; "both" is M+C there: two different natural persons.
 constexpr std::array kTable = {
+    ApprovalRow{kApproveCap, Party::kRegistrar, Need::kMake},
+    ApprovalRow{kApproveCap, Party::kMinistry, Need::kCheck},
+    ApprovalRow{kCreateUnits, Party::kRegistrar, Need::kMake},
+    ApprovalRow{kCreateUnits, Party::kMinistry, Need::kCheck},
+    ApprovalRow{kDistribute, Party::kProvince, Need::kBoth},
+    ApprovalRow{kDistribute, Party::kRegistrar, Need::kCheck},
+    ApprovalRow{kDistribute, Party::kMinistry, Need::kCheck},
+    ApprovalRow{kVoluntaryCancel, Party::kHolder, Need::kBoth},
+    ApprovalRow{kVoluntaryCancel, Party::kRegistrar, Need::kCheck},
+    ApprovalRow{kRecall, Party::kProvince, Need::kMake},
+    ApprovalRow{kRecall, Party::kRegistrar, Need::kCheck},
+    ApprovalRow{kSurrender, Party::kHolder, Need::kBoth},
+    ApprovalRow{kSurrender, Party::kProvince, Need::kCheck},
+    ApprovalRow{kCollect, Party::kProvince, Need::kMake},
+    ApprovalRow{kCollect, Party::kMinistry, Need::kCheck},
+    ApprovalRow{kRetire, Party::kMinistry, Need::kBoth},
+    ApprovalRow{kOffsetUse, Party::kHolder, Need::kBoth},
+    ApprovalRow{kOffsetUse, Party::kProvince, Need::kCheck},
+    ApprovalRow{
+        kOffsetUse, Party::kCcerRegistry, Need::kCheck, ResultCode::kCcrConfirm, "R-CAR-25"},
+    ApprovalRow{
+        kRecordEmission, Party::kVerifier, Need::kMake, ResultCode::kUnverified, "R-MRV-04"},
+    ApprovalRow{
+        kRecordEmission, Party::kProvince, Need::kCheck, ResultCode::kUnverified, "R-MRV-04"},
+    ApprovalRow{kRecordPrice, Party::kExchange, Need::kMake},
     ApprovalRow{kOpenAccount, Party::kAuthority, Need::kBoth},
     ApprovalRow{kRegisterParticipant, Party::kRegistrar, Need::kBoth},
     ApprovalRow{kRegisterPerson, Party::kRegistrar, Need::kBoth},
+    ApprovalRow{kReplaceKey, Party::kRegistrar, Need::kBoth},
 };
 
 constexpr bool OrderedByOperation() {
   return std::ranges::is_sorted(kTable, {}, &ApprovalRow::operation);
 }
 static_assert(OrderedByOperation());
-
-bool Fits(const Signer& signer, const Approver& approver) {
-  return signer.participant.Has(approver.role) &&
-         (approver.participant.empty() || signer.participant.id == approver.participant);
-}
 
 bool SatisfiedBy(const std::vector<Signer>& signers, const ParticipantId& participant, Need need) {
   bool make = false;
@@ -112,6 +133,13 @@ std::optional<Approver> ByRole(Party party) {
       break;
   }
   return std::nullopt;
+}
+
+bool Fits(const Signer& signer, const Approver& approver) {
+  return signer.participant.Has(approver.role) &&
+         (approver.participant.empty() || signer.participant.id == approver.participant) &&
+         (approver.jurisdiction.empty() ||
+          signer.participant.jurisdiction == approver.jurisdiction);
 }
 
 bool Satisfies(const std::vector<Signer>& signers, const Approver& approver, Need need) {

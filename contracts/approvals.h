@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -49,20 +50,28 @@ struct ApprovalRow {
   OperationType operation;
   Party party;
   Need need;
+  // What a missing signature is refused with, where the law has its own word for it.
+  ResultCode code = ResultCode::kApproval;
+  std::string_view rule = {};
 };
 
 // Every row, in the order of the operations' numbers.
 [[nodiscard]] std::span<const ApprovalRow> ApprovalTable();
 [[nodiscard]] std::vector<ApprovalRow> RowsOf(OperationType operation);
 
-// The institution behind a party: one with the role; that one alone when it is named.
+// The institution behind a party: one with the role; that one alone when it is named, those of
+// one jurisdiction when that is.
 struct Approver {
   Role role = Role::kUnspecified;
-  ParticipantId participant;  // empty: any single participant with the role
+  ParticipantId participant;      // empty: any single participant with the role
+  std::string jurisdiction = {};  // empty: of any jurisdiction
 };
 
 // For parties that a role alone decides (ministry, registrar, court ...). Nothing for the others.
 [[nodiscard]] std::optional<Approver> ByRole(Party party);
+
+// True when the signer belongs to an institution that may be the approver.
+[[nodiscard]] bool Fits(const Signer& signer, const Approver& approver);
 
 // True when the signers satisfy the need as persons of one participant that fits.
 [[nodiscard]] bool Satisfies(const std::vector<Signer>& signers,

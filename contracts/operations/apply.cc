@@ -13,9 +13,14 @@ Outcome<void> CheckApprovals(const Operation& operation, const Context& context)
       std::string subject(NameOf(row.party));
       if (approver && !approver->participant.empty()) {
         subject += " " + approver->participant.value();
+      } else if (approver && !approver->jurisdiction.empty()) {
+        subject += " of " + approver->jurisdiction;
       }
-      return Refuse(
-          ResultCode::kApproval, subject, {{"persons-needed", row.need == Need::kBoth ? 2U : 1U}});
+      return std::unexpected(
+          Refusal{.code = row.code,
+                  .rule = std::string(row.rule),
+                  .subject = std::move(subject),
+                  .numbers = {{"persons-needed", row.need == Need::kBoth ? 2U : 1U}}});
     }
   }
   return {};

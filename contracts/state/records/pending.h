@@ -21,6 +21,8 @@ enum class PendingStatus : std::uint32_t {
   kMaxValue = kExpired,
 };
 
+inline constexpr std::size_t kPendingOperationsMax = 16;
+
 struct Pending {
   static constexpr ByteView kTable = tables::kPending;
 
@@ -41,7 +43,7 @@ struct Pending {
   static void Fields(Self& self, Codec& codec) {
     codec(1, self.schema);
     codec(2, self.id, Bound{.bytes = kIdentifierMax});
-    codec(3, self.operations, Bound{.bytes = kOperationBytesMax, .items = 16});
+    codec(3, self.operations, Bound{.bytes = kOperationBytesMax, .items = kPendingOperationsMax});
     codec(4, self.signers, Bound{.bytes = kIdentifierMax, .items = kSignaturesMax});
     codec(5, self.expires);
     codec(6, self.status);

@@ -56,6 +56,7 @@ struct Trade {
   std::string bank_reference;
   BlockTime closed_at;  // when it was settled, failed or expired
   std::string reason;   // of a failure
+  BlockTime paid_at;    // as the bank says
   EventLog log;
 
   [[nodiscard]] Bytes Key() const { return KeyOf(exchange, id); }
@@ -85,6 +86,7 @@ struct Trade {
     codec(18, self.bank_reference, Bound{.bytes = 44});
     codec(19, self.closed_at);
     codec(20, self.reason);
+    codec(21, self.paid_at);
     EventLog::Fields(self.log, codec);
   }
   friend bool operator==(const Trade&, const Trade&) = default;
