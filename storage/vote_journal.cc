@@ -332,12 +332,14 @@ std::uint64_t VoteJournal::size_bytes() const {
 
 Result<void, Status> VoteJournal::PruneBelow(std::uint64_t seq) {
   State& state = *state_;
-  HENG_ASSERT(state.pending.empty());
   if (state.failed || seq > state.durable.seq + 1) {
-    return Fail(StatusCode::kInvalid,
-                "the vote journal cannot forget records below " + std::to_string(seq) +
-                    ": its last durable one is " + std::to_string(state.durable.seq));
+    return Fail(
+        StatusCode::kInvalid,
+        "the vote journal cannot forget records below " + std::to_string(seq) +
+            (state.failed ? std::string(": it failed before")
+                          : ": its last durable one is " + std::to_string(state.durable.seq)));
   }
+  HENG_ASSERT(state.pending.empty());
   if (seq <= first_seq()) {
     return {};
   }

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/rocks_kv.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/write_batch.h>
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/check.h"
+#include "storage/end_process.h"
+
+namespace heng::storage {
+namespace {
+
+rocksdb::Slice ToSlice(ByteView bytes) {
+  return {bytes.data(), bytes.size()};
+}
+ByteView ToView(const rocksdb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
+
+rocksdb::DBOptions DatabaseOptions(const RocksOptions& options) {
+  rocksdb::DBOptions db;
+  db.create_if_missing = true;
+  db.create_missing_column_families = true;
+  // All memtables together, so that a rarely written family does not hold a buffer of its own.
+  db.db_write_buffer_size = options.write_buffer_bytes;
+  // What a restart has to replay.
+  db.max_total_wal_size = options.write_buffer_bytes;
+  db.max_background_jobs = options.background_threads;
+  db.max_open_files = 512;
+  db.keep_log_file_num = 4;
+  db.max_log_file_size = 16 << 20;
+  // A torn last record was never acknowledged; damage before it is an error, not a shorter ledger.
+  db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  db.paranoid_checks = true;
+  return db;
+}
+
+rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
+                                           const RocksOptions& options,
+                                           const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.format_version = 5;
+  table.block_size = 8 << 10;
+  // Random reads of keys that may be absent; the rest is read in order or known to be there.
+  if (family == ColumnFamily::kLatest || family == ColumnFamily::kTransactionIds ||
+      family == ColumnFamily::kTreeNodes) {
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  }
+  rocksdb::ColumnFamilyOptions column;
+  column.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  column.compression = rocksdb::kLZ4Compression;
+  column.write_buffer_size = options.write_buffer_bytes / 2;
+  column.target_file_size_base = 32 << 20;
+  column.level_compaction_dynamic_level_bytes = true;
+  return column;
+}
+
+}  // namespace
+
+// Owns the database and its handles; snapshots keep it alive until they are released.
+class RocksKv::Database {
+ public:
+  Database(std::string directory,
+           std::unique_ptr<rocksdb::DB> db,
+           std::vector<rocksdb::ColumnFamilyHandle*> handles)
+      : directory_(std::move(directory)), db_(std::move(db)), handles_(std::move(handles)) {}
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  ~Database() {
+    for (rocksdb::ColumnFamilyHandle* handle : handles_) {
+      db_->DestroyColumnFamilyHandle(handle);
+    }
+    // The end of the process is not a reason to lose what was acknowledged; Close syncs nothing
+    // that Write did not.
+    db_->Close().PermitUncheckedError();
+  }
+
+  std::optional<Bytes> Get(ColumnFamily family,
+                           ByteView key,
+                           const rocksdb::ReadOptions& options) const {
+    Bytes value;
+    const auto status = db_->Get(options, HandleOf(family), ToSlice(key), &value);
+    if (status.IsNotFound()) {
+      return std::nullopt;
+    }
+    EndUnless(status, "reading a row", family);
+    return value;
+  }
+
+  std::optional<std::pair<Bytes, Bytes>> FindBefore(ColumnFamily family,
+                                                    ByteView bound,
+                                                    const rocksdb::ReadOptions& options) const {
+    const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options, HandleOf(family)));
+    rows->SeekForPrev(ToSlice(bound));
+    if (rows->Valid() && ToView(rows->key()) == bound) {
+      rows->Prev();
+    }
+    std::optional<std::pair<Bytes, Bytes>> found;
+    if (rows->Valid()) {
+      found.emplace(ToView(rows->key()), ToView(rows->value()));
+    }
+    EndUnless(rows->status(), "searching backwards", family);
+    return found;
+  }
+
+  void Scan(ColumnFamily family,
+            ByteView from,
+            const std::function<bool(ByteView, ByteView)>& visit,
+            const rocksdb::ReadOptions& options) const {
+    const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options, HandleOf(family)));
+    for (rows->Seek(ToSlice(from)); rows->Valid(); rows->Next()) {
+      if (!visit(ToView(rows->key()), ToView(rows->value()))) {
+        break;
+      }
+    }
+    EndUnless(rows->status(), "scanning rows", family);
+  }
+
+  void Write(const WriteBatch& batch, Durability durability) {
+    rocksdb::WriteBatch rows;
+    for (const WriteBatch::Entry& entry : batch.entries()) {
+      rocksdb::ColumnFamilyHandle* handle = HandleOf(entry.family);
+      const auto status =
+          entry.value ? rows.Put(handle, entry.key, *entry.value) : rows.Delete(handle, entry.key);
+      HENG_ASSERT(status.ok());  // only a batch past 4 GiB is refused here
+    }
+    rocksdb::WriteOptions options;
+    options.sync = durability == Durability::kSynced;
+    const auto status = db_->Write(options, &rows);
+    if (!status.ok()) {
+      EndProcess("writing a batch", directory_, status.ToString());
+    }
+  }
+
+  const rocksdb::Snapshot* TakeSnapshot() { return db_->GetSnapshot(); }
+  void ReleaseSnapshot(const rocksdb::Snapshot* snapshot) { db_->ReleaseSnapshot(snapshot); }
+
+  Result<void, Status> Checkpoint(const std::string& directory) const {
+    rocksdb::Checkpoint* raw = nullptr;
+    auto status = rocksdb::Checkpoint::Create(db_.get(), &raw);
+    const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
+    if (status.ok()) {
+      status = checkpoint->CreateCheckpoint(directory);
+    }
+    if (!status.ok()) {
+      return Fail(StatusCode::kIo,
+                  "copying the database " + directory_ + " to " + directory +
+                      " failed: " + status.ToString());
+    }
+    return {};
+  }
+
+ private:
+  rocksdb::ColumnFamilyHandle* HandleOf(ColumnFamily family) const {
+    return handles_[IndexOf(family)];
+  }
+
+  void EndUnless(const rocksdb::Status& status, std::string_view doing, ColumnFamily family) const {
+    if (!status.ok()) {
+      EndProcess(doing, directory_ + ", " + std::string(NameOf(family)), status.ToString());
+    }
+  }
+
+  std::string directory_;
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // owned; in the order of ColumnFamily
+};
+
+class RocksKv::View final : public KvView {
+ public:
+  explicit View(std::shared_ptr<Database> database)
+      : database_(std::move(database)), snapshot_(database_->TakeSnapshot()) {
+    options_.snapshot = snapshot_;
+  }
+  ~View() override { database_->ReleaseSnapshot(snapshot_); }
+
+  std::optional<Bytes> Get(ColumnFamily family, ByteView key) const override {
+    return database_->Get(family, key, options_);
+  }
+  std::optional<std::pair<Bytes, Bytes>> FindBefore(ColumnFamily family,
+                                                    ByteView bound) const override {
+    return database_->FindBefore(family, bound, options_);
+  }
+  void Scan(ColumnFamily family,
+            ByteView from,
+            const std::function<bool(ByteView, ByteView)>& visit) const override {
+    database_->Scan(family, from, visit, options_);
+  }
+
+ private:
+  std::shared_ptr<Database> database_;
+  const rocksdb::Snapshot* snapshot_;
+  rocksdb::ReadOptions options_;
+};
+
+Result<std::unique_ptr<RocksKv>, Status> RocksKv::Open(const std::string& directory,
+                                                       const RocksOptions& options) {
+  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (std::size_t i = 0; i < kColumnFamilyCount; ++i) {
+    families.emplace_back(std::string(kColumnFamilyNames[i]),
+                          FamilyOptions(static_cast<ColumnFamily>(i), options, cache));
+  }
+  // RocksDB insists on a family of this name; nothing is kept in it.
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* raw = nullptr;
+  const auto status =
+      rocksdb::DB::Open(DatabaseOptions(options), directory, families, &handles, &raw);
+  if (!status.ok()) {
+    const bool held = status.IsIOError() && status.ToString().find("lock") != std::string::npos;
+    return Fail(held ? StatusCode::kUnavailable : StatusCode::kIo,
+                "opening the database " + directory + " failed: " + status.ToString() +
+                    (held ? "; another process has it open, stop that one first"
+                          : "; restore it from a backup, or remove it and let the node catch up"));
+  }
+  return std::unique_ptr<RocksKv>(new RocksKv(std::make_shared<Database>(
+      directory, std::unique_ptr<rocksdb::DB>(raw), std::move(handles))));
+}
+
+RocksKv::RocksKv(std::shared_ptr<Database> database) : database_(std::move(database)) {}
+
+RocksKv::~RocksKv() = default;
+
+std::optional<Bytes> RocksKv::Get(ColumnFamily family, ByteView key) const {
+  return database_->Get(family, key, {});
+}
+
+std::optional<std::pair<Bytes, Bytes>> RocksKv::FindBefore(ColumnFamily family,
+                                                           ByteView bound) const {
+  return database_->FindBefore(family, bound, {});
+}
+
+void RocksKv::Scan(ColumnFamily family,
+                   ByteView from,
+                   const std::function<bool(ByteView key, ByteView value)>& visit) const {
+  database_->Scan(family, from, visit, {});
+}
+
+void RocksKv::Write(const WriteBatch& batch, Durability durability) {
+  database_->Write(batch, durability);
+}
+
+std::shared_ptr<const KvView> RocksKv::Snapshot() const {
+  return std::make_shared<View>(database_);
+}
+
+Result<void, Status> RocksKv::Checkpoint(const std::string& directory) const {
+  return database_->Checkpoint(directory);
+}
+
+}  // namespace heng::storage
