@@ -13,7 +13,10 @@ Result<TreeNode, Status> DatabaseNodes::Read(const NodeReference& reference,
     return Fail(StatusCode::kCorrupt, "the tree node " + ToHex(key) + " is missing");
   }
   auto node = DecodeNode(*bytes);
-  if (!node || std::holds_alternative<LeafNode>(*node) != reference.leaf ||
+  // A leaf's hash covers its path, and the path its key.
+  const auto* leaf = node ? std::get_if<LeafNode>(&*node) : nullptr;
+  if (!node || (leaf != nullptr && merkle::SparsePath(leaf->key) != leaf->path) ||
+      std::holds_alternative<LeafNode>(*node) != reference.leaf ||
       HashOf(*node) != reference.hash) {
     return Fail(StatusCode::kCorrupt,
                 "the tree node " + ToHex(key) + " does not have the hash its parent holds");
