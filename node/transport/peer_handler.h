@@ -13,7 +13,7 @@
 
 namespace heng::node {
 
-// Position in PeerNetworkOptions::peers.
+// Position in PeerTransportOptions::peers.
 using PeerIndex = std::size_t;
 
 struct Peer {

@@ -28,7 +28,7 @@ class Metrics;
 class PeerListener;
 class PeerSender;
 
-struct PeerNetworkOptions {
+struct PeerTransportOptions {
   ChainId chain_id;
   std::string self;            // this validator's name
   std::string listen_address;  // "0.0.0.0:7070"; port 0: any free one
@@ -47,17 +47,17 @@ struct PeerStatus {
   std::string last_failure;  // why our last stream ended or was not accepted
 };
 
-class PeerNetwork {
+class PeerTransport {
  public:
   // The log, the metrics and the handler must outlive it.
-  PeerNetwork(PeerNetworkOptions options,
-              TlsIdentity identity,
-              PeerHandler& handler,
-              Log& log,
-              Metrics& metrics);
-  ~PeerNetwork();
-  PeerNetwork(const PeerNetwork&) = delete;
-  PeerNetwork& operator=(const PeerNetwork&) = delete;
+  PeerTransport(PeerTransportOptions options,
+                TlsIdentity identity,
+                PeerHandler& handler,
+                Log& log,
+                Metrics& metrics);
+  ~PeerTransport();
+  PeerTransport(const PeerTransport&) = delete;
+  PeerTransport& operator=(const PeerTransport&) = delete;
 
   // Listens, then dials. Fails when the address cannot be had.
   [[nodiscard]] Result<void, Status> Start();
@@ -75,7 +75,7 @@ class PeerNetwork {
   [[nodiscard]] std::uint16_t port() const;
 
  private:
-  const PeerNetworkOptions options_;
+  const PeerTransportOptions options_;
   const TlsIdentity identity_;
   PeerHandler& handler_;
   Log& log_;

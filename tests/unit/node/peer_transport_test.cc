@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Goal: validators reach each other, and nobody else does.
-// Method: whole PeerNetworks in one process over loopback with real mutual TLS. Every wait is for
+// Method: whole PeerTransports in one process over loopback with real mutual TLS. Every wait is for
 // an event, with a time limit that only a failure meets.
-#include "node/transport/peer_network.h"
+#include "node/transport/peer_transport.h"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -156,14 +156,14 @@ class Node {
     options.level = LogLevel::kDebug;
     options.tap = [this](LogLevel, std::string_view line) { ear_.OnLine(line); };
     log_ = *Log::Open(options);
-    network_ = std::make_unique<PeerNetwork>(
-        PeerNetworkOptions{.chain_id = ChainId(spec.chain),
-                           .self = spec.name,
-                           .listen_address = "127.0.0.1:" + std::to_string(spec.port),
-                           .peers = peers,
-                           .limits = spec.limits,
-                           .times = {.retry_first = std::chrono::milliseconds(20),
-                                     .retry_last = std::chrono::milliseconds(100)}},
+    network_ = std::make_unique<PeerTransport>(
+        PeerTransportOptions{.chain_id = ChainId(spec.chain),
+                             .self = spec.name,
+                             .listen_address = "127.0.0.1:" + std::to_string(spec.port),
+                             .peers = peers,
+                             .limits = spec.limits,
+                             .times = {.retry_first = std::chrono::milliseconds(20),
+                                       .retry_last = std::chrono::milliseconds(100)}},
         Identity(spec.name, spec.key, spec.authority),
         ear_,
         *log_,
@@ -173,7 +173,7 @@ class Node {
   }
   ~Node() { network_->Stop(); }
 
-  PeerNetwork& network() { return *network_; }
+  PeerTransport& network() { return *network_; }
   Ear& ear() { return ear_; }
   void Send(PeerIndex peer, Bytes message) {
     EXPECT_TRUE(network_->Send(peer, std::move(message)).has_value());
@@ -185,7 +185,7 @@ class Node {
   Ear ear_;
   Metrics metrics_;
   std::unique_ptr<Log> log_;
-  std::unique_ptr<PeerNetwork> network_;
+  std::unique_ptr<PeerTransport> network_;
 };
 
 Peer PeerFor(const NodeSpec& spec) {
@@ -194,16 +194,16 @@ Peer PeerFor(const NodeSpec& spec) {
           .tls_key = KeyOf(spec.key)};
 }
 
-class PeerNetworkTest : public ::testing::Test {
+class PeerTransportTest : public ::testing::Test {
  protected:
-  PeerNetworkTest() { RouteGrpcLog(nullptr); }
+  PeerTransportTest() { RouteGrpcLog(nullptr); }
 
   // Peer 0 of a is b, peer 0 of b is a.
   NodeSpec a{.name = "a", .key = 'a', .port = FreePort(), .limits = {}};
   NodeSpec b{.name = "b", .key = 'b', .port = FreePort(), .limits = {}};
 };
 
-TEST_F(PeerNetworkTest, DeliversMessagesInOrderBothWays) {
+TEST_F(PeerTransportTest, DeliversMessagesInOrderBothWays) {
   Node node_a(a, {PeerFor(b)});
   Node node_b(b, {PeerFor(a)});
   ASSERT_TRUE(node_a.ear().WaitForAccepted(0));
@@ -230,7 +230,7 @@ TEST_F(PeerNetworkTest, DeliversMessagesInOrderBothWays) {
   EXPECT_EQ(status.dropped_messages, 0U);
 }
 
-TEST_F(PeerNetworkTest, CarriesAMessageOfTheLargestSize) {
+TEST_F(PeerTransportTest, CarriesAMessageOfTheLargestSize) {
   a.limits.message_bytes_max = b.limits.message_bytes_max = 3 << 20;
   Node node_a(a, {PeerFor(b)});
   Node node_b(b, {PeerFor(a)});
@@ -240,7 +240,7 @@ TEST_F(PeerNetworkTest, CarriesAMessageOfTheLargestSize) {
   EXPECT_EQ(node_b.ear().messages(0)[0], Bytes(3 << 20, 'x'));
 }
 
-TEST_F(PeerNetworkTest, BroadcastsToEveryPeer) {
+TEST_F(PeerTransportTest, BroadcastsToEveryPeer) {
   const NodeSpec c{.name = "c", .key = 'c', .port = FreePort(), .limits = {}};
   Node node_a(a, {PeerFor(b), PeerFor(c)});
   Node node_b(b, {PeerFor(a), PeerFor(c)});
@@ -254,7 +254,7 @@ TEST_F(PeerNetworkTest, BroadcastsToEveryPeer) {
   EXPECT_EQ(node_a.ear().messages(1), std::vector<Bytes>{"to all"});
 }
 
-TEST_F(PeerNetworkTest, HoldsMessagesUntilThePeerIsThere) {
+TEST_F(PeerTransportTest, HoldsMessagesUntilThePeerIsThere) {
   Node node_a(a, {PeerFor(b)});
   ASSERT_TRUE(node_a.ear().WaitForLine("peer.dial_failed"));
   node_a.Send(0, "early");
@@ -263,7 +263,7 @@ TEST_F(PeerNetworkTest, HoldsMessagesUntilThePeerIsThere) {
   EXPECT_EQ(node_b.ear().messages(0)[0], "early");
 }
 
-TEST_F(PeerNetworkTest, ComesBackAfterThePeerRestarts) {
+TEST_F(PeerTransportTest, ComesBackAfterThePeerRestarts) {
   Node node_a(a, {PeerFor(b)});
   {
     const Node first(b, {PeerFor(a)});
@@ -279,7 +279,7 @@ TEST_F(PeerNetworkTest, ComesBackAfterThePeerRestarts) {
   ASSERT_TRUE(node_a.ear().WaitForMessages(0, 1));
 }
 
-TEST_F(PeerNetworkTest, RefusesACallerWithAKeyOfNoValidator) {
+TEST_F(PeerTransportTest, RefusesACallerWithAKeyOfNoValidator) {
   NodeSpec intruder = b;
   intruder.key = 'x';
   Node node_a(a, {PeerFor(b)});
@@ -292,7 +292,7 @@ TEST_F(PeerNetworkTest, RefusesACallerWithAKeyOfNoValidator) {
             std::string::npos);
 }
 
-TEST_F(PeerNetworkTest, RefusesAListenerWithAnotherKey) {
+TEST_F(PeerTransportTest, RefusesAListenerWithAnotherKey) {
   NodeSpec intruder = b;
   intruder.key = 'x';
   Node node_x(intruder, {PeerFor(a)});
@@ -304,7 +304,7 @@ TEST_F(PeerNetworkTest, RefusesAListenerWithAnotherKey) {
             std::string::npos);
 }
 
-TEST_F(PeerNetworkTest, RefusesTheRightKeyUnderAnotherAuthority) {
+TEST_F(PeerTransportTest, RefusesTheRightKeyUnderAnotherAuthority) {
   b.authority = 'Y';
   Node node_b(b, {PeerFor(a)});
   Node node_a(a, {PeerFor(b)});
@@ -314,7 +314,7 @@ TEST_F(PeerNetworkTest, RefusesTheRightKeyUnderAnotherAuthority) {
   EXPECT_EQ(node_a.ear().accepted(0) + node_b.ear().accepted(0), 0);
 }
 
-TEST_F(PeerNetworkTest, RefusesAValidatorUnderTheNameOfAnother) {
+TEST_F(PeerTransportTest, RefusesAValidatorUnderTheNameOfAnother) {
   const NodeSpec c{.name = "c", .key = 'c', .port = FreePort(), .limits = {}};
   NodeSpec liar = c;
   liar.name = "b";
@@ -325,7 +325,7 @@ TEST_F(PeerNetworkTest, RefusesAValidatorUnderTheNameOfAnother) {
   EXPECT_EQ(node_c.ear().accepted(0), 0);
 }
 
-TEST_F(PeerNetworkTest, RefusesAPeerOfAnotherChain) {
+TEST_F(PeerTransportTest, RefusesAPeerOfAnotherChain) {
   b.chain = "heng-other";
   Node node_a(a, {PeerFor(b)});
   Node node_b(b, {PeerFor(a)});
@@ -334,14 +334,14 @@ TEST_F(PeerNetworkTest, RefusesAPeerOfAnotherChain) {
   EXPECT_EQ(node_a.ear().accepted(0) + node_b.ear().accepted(0), 0);
 }
 
-TEST_F(PeerNetworkTest, RefusesToSendAMessageAboveTheLimit) {
+TEST_F(PeerTransportTest, RefusesToSendAMessageAboveTheLimit) {
   a.limits.message_bytes_max = 1000;
   Node node_a(a, {PeerFor(b)});
   EXPECT_FALSE(node_a.network().Send(0, Bytes(1001, 'x')).has_value());
   EXPECT_FALSE(node_a.network().Broadcast(Bytes(1001, 'x')).has_value());
 }
 
-TEST_F(PeerNetworkTest, RefusesToReceiveAMessageAboveTheLimitAndServesTheNextStream) {
+TEST_F(PeerTransportTest, RefusesToReceiveAMessageAboveTheLimitAndServesTheNextStream) {
   b.limits.message_bytes_max = 1000;
   Node node_a(a, {PeerFor(b)});
   Node node_b(b, {PeerFor(a)});
@@ -354,7 +354,7 @@ TEST_F(PeerNetworkTest, RefusesToReceiveAMessageAboveTheLimitAndServesTheNextStr
   EXPECT_EQ(node_b.ear().messages(0)[0], Bytes(1000, 'y'));
 }
 
-TEST_F(PeerNetworkTest, RefusesToReceiveAFrameAboveTheLimit) {
+TEST_F(PeerTransportTest, RefusesToReceiveAFrameAboveTheLimit) {
   b.limits.message_bytes_max = b.limits.frame_bytes = 10'000;
   Node node_a(a, {PeerFor(b)});
   Node node_b(b, {PeerFor(a)});
@@ -365,7 +365,7 @@ TEST_F(PeerNetworkTest, RefusesToReceiveAFrameAboveTheLimit) {
   EXPECT_TRUE(node_b.ear().messages(0).empty());
 }
 
-TEST_F(PeerNetworkTest, StopsReadingAPeerWhoseMessagesAreNotHandled) {
+TEST_F(PeerTransportTest, StopsReadingAPeerWhoseMessagesAreNotHandled) {
   b.limits.held_bytes_max = 100'000;
   Node node_a(a, {PeerFor(b)});
   Node node_b(b, {PeerFor(a)});
@@ -385,21 +385,21 @@ TEST_F(PeerNetworkTest, StopsReadingAPeerWhoseMessagesAreNotHandled) {
   }
 }
 
-TEST_F(PeerNetworkTest, FailsToStartOnAPortThatIsTaken) {
+TEST_F(PeerTransportTest, FailsToStartOnAPortThatIsTaken) {
   Node node_a(a, {PeerFor(b)});
   Ear ear;
   Metrics metrics;
   const auto log = Log::Silent();
-  PeerNetwork second(PeerNetworkOptions{.chain_id = ChainId("heng-test"),
-                                        .self = "a",
-                                        .listen_address = "127.0.0.1:" + std::to_string(a.port),
-                                        .peers = {PeerFor(b)},
-                                        .limits = {},
-                                        .times = {}},
-                     Identity("a", 'a'),
-                     ear,
-                     *log,
-                     metrics);
+  PeerTransport second(PeerTransportOptions{.chain_id = ChainId("heng-test"),
+                                            .self = "a",
+                                            .listen_address = "127.0.0.1:" + std::to_string(a.port),
+                                            .peers = {PeerFor(b)},
+                                            .limits = {},
+                                            .times = {}},
+                       Identity("a", 'a'),
+                       ear,
+                       *log,
+                       metrics);
   EXPECT_FALSE(second.Start().has_value());
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "node/transport/peer_network.h"
+#include "node/transport/peer_transport.h"
 
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
@@ -52,22 +52,22 @@ CertificateCheck Only(const Peer& peer) {
 
 }  // namespace
 
-PeerNetwork::PeerNetwork(PeerNetworkOptions options,
-                         TlsIdentity identity,
-                         PeerHandler& handler,
-                         Log& log,
-                         Metrics& metrics)
+PeerTransport::PeerTransport(PeerTransportOptions options,
+                             TlsIdentity identity,
+                             PeerHandler& handler,
+                             Log& log,
+                             Metrics& metrics)
     : options_(std::move(options)),
       identity_(std::move(identity)),
       handler_(handler),
       log_(log),
       metrics_(metrics) {}
 
-PeerNetwork::~PeerNetwork() {
+PeerTransport::~PeerTransport() {
   Stop();
 }
 
-Result<void, Status> PeerNetwork::Start() {
+Result<void, Status> PeerTransport::Start() {
   listener_ =
       std::make_unique<PeerListener>(PeerListener::Options{.chain_id = options_.chain_id,
                                                            .self = options_.self,
@@ -106,7 +106,7 @@ Result<void, Status> PeerNetwork::Start() {
   return {};
 }
 
-void PeerNetwork::Stop() {
+void PeerTransport::Stop() {
   for (const auto& sender : senders_) {
     sender->RequestStop();
   }
@@ -118,7 +118,7 @@ void PeerNetwork::Stop() {
   }
 }
 
-Result<void, Status> PeerNetwork::Send(PeerIndex peer, Bytes message) {
+Result<void, Status> PeerTransport::Send(PeerIndex peer, Bytes message) {
   if (message.size() > options_.limits.message_bytes_max) {
     return Fail(StatusCode::kLimit,
                 "a message of " + std::to_string(message.size()) + " bytes is larger than " +
@@ -128,7 +128,7 @@ Result<void, Status> PeerNetwork::Send(PeerIndex peer, Bytes message) {
   return {};
 }
 
-Result<void, Status> PeerNetwork::Broadcast(Bytes message) {
+Result<void, Status> PeerTransport::Broadcast(Bytes message) {
   if (message.size() > options_.limits.message_bytes_max) {
     return Fail(StatusCode::kLimit,
                 "a message of " + std::to_string(message.size()) + " bytes is larger than " +
@@ -141,13 +141,13 @@ Result<void, Status> PeerNetwork::Broadcast(Bytes message) {
   return {};
 }
 
-void PeerNetwork::Flush() {
+void PeerTransport::Flush() {
   for (const auto& sender : senders_) {
     sender->Flush();
   }
 }
 
-std::vector<PeerStatus> PeerNetwork::Snapshot() const {
+std::vector<PeerStatus> PeerTransport::Snapshot() const {
   std::vector<PeerStatus> all;
   for (PeerIndex i = 0; i < senders_.size(); ++i) {
     PeerSender::Snapshot sender = senders_[i]->Look();
@@ -161,7 +161,7 @@ std::vector<PeerStatus> PeerNetwork::Snapshot() const {
   return all;
 }
 
-std::uint16_t PeerNetwork::port() const {
+std::uint16_t PeerTransport::port() const {
   return listener_->port();
 }
 
