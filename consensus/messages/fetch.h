@@ -72,11 +72,13 @@ struct Ancestors {
 struct FetchPayload {
   ProposalId pid;
   bool with_transactions = false;
+  Height height;  // of the proposal, so that the block is found when it is committed
 
   template <class Self, class Codec>
   static void Fields(Self& self, Codec& codec) {
     codec(1, self.pid);
     codec(2, self.with_transactions);
+    codec(3, self.height);
   }
   friend bool operator==(const FetchPayload&, const FetchPayload&) = default;
 };

@@ -15,8 +15,13 @@ void PeerQuota::Connected(consensus::PeerId peer, std::uint64_t now_ms) {
   for (std::size_t i = 0; i < kKinds; ++i) {
     full.at(i) = {.left = static_cast<std::int64_t>(per_second_.at(i)), .refilled_ms = now_ms};
   }
-  // A reconnect gives no new allowance beyond what time gives.
-  peers_.insert_or_assign(peer, full);
+  peers_.try_emplace(peer, full);
+}
+
+void PeerQuota::Disconnected(consensus::PeerId peer) {
+  if (peer.value() >= kValidatorsMax) {
+    peers_.erase(peer);
+  }
 }
 
 bool PeerQuota::Spend(consensus::PeerId peer,

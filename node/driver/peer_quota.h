@@ -19,10 +19,11 @@ class PeerQuota {
   explicit PeerQuota(const PeerBudget& budget);
 
   void Connected(consensus::PeerId peer, std::uint64_t now_ms);
-  void Disconnected(consensus::PeerId peer) { peers_.erase(peer); }
+  // A validator keeps what it has spent, so that coming back gains nothing.
+  void Disconnected(consensus::PeerId peer);
 
   // Takes the amount when something is left, if need be more than is left, which delays the next
-  // one. False when the allowance is used up, and for a peer that is not connected.
+  // one. False when the allowance is used up, and for a peer that never connected.
   [[nodiscard]] bool Spend(consensus::PeerId peer,
                            Kind kind,
                            std::uint64_t amount,

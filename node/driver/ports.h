@@ -101,7 +101,8 @@ class TransactionPool {
   // Admitted with `gossip` since the last call.
   [[nodiscard]] virtual std::vector<TransactionPtr> TakeUngossiped() = 0;
 
-  // Takes out what a block ordered, and what can no longer be ordered at `time`; returns the latter.
+  // Takes out what a block ordered, and what can no longer be ordered at `time`; returns the
+  // latter.
   virtual std::vector<TransactionId> Advance(std::span<const TransactionId> committed,
                                              BlockTime time) = 0;
 

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/driver/driver.h"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+#include <utility>
+
+#include "consensus/message.h"
+#include "node/driver/block_executor.h"
+#include "node/driver/effect_runner.h"
+#include "node/driver/payload_exchange.h"
+#include "node/driver/payload_log.h"
+#include "node/driver/payloads.h"
+#include "node/driver/peer_quota.h"
+#include "node/driver/recovery.h"
+#include "node/driver/timer_queue.h"
+#include "node/driver/transaction_intake.h"
+
+namespace heng::node {
+namespace {
+
+using consensus::EventBody;
+using consensus::PeerId;
+
+// The proposals that the journal speaks of above the tip: their payloads may still be needed.
+std::set<ProposalId> LiveProposals(const consensus::RecoveredState& state) {
+  std::set<ProposalId> live;
+  for (const consensus::JournalRecord& record : state.journal) {
+    if (const auto* proposal = std::get_if<consensus::ProposalRecord>(&record)) {
+      live.insert(IdOf(proposal->proposal));
+    } else if (const auto* certified = std::get_if<consensus::CertifiedRecord>(&record)) {
+      live.insert(certified->pid);
+    }
+  }
+  return live;
+}
+
+}  // namespace
+
+// Members refer to earlier ones; it never moves.
+struct Driver::State {
+  State(const DriverConfig& config, const Ports& given, RecoveredNode found, PayloadLog log)
+      : ports(given),
+        validators(found.consensus.validators),
+        amnesia(std::move(found.amnesia)),
+        journal(std::move(found.journal)),
+        payload_log(std::move(log)),
+        payloads(found.consensus.chain_id),
+        quota(config.peer_budget),
+        executor(ports.store, validators, found.state.tip.pid),
+        exchange({.payloads = payloads,
+                  .log = payload_log,
+                  .pool = ports.pool,
+                  .network = ports.network,
+                  .store = ports.store,
+                  .connected = connected},
+                 2 * found.consensus.parameters.delta_ms),
+        intake({.payloads = payloads,
+                .pool = ports.pool,
+                .verifier = ports.verifier,
+                .network = ports.network,
+                .store = ports.store,
+                .quota = quota},
+               config.verifying_bytes_max),
+        runner({.ports = ports,
+                .executor = executor,
+                .payloads = payloads,
+                .payload_log = payload_log,
+                .exchange = exchange,
+                .intake = intake,
+                .quota = quota,
+                .timers = timers,
+                .journal = journal.get()},
+               {.transactions_max = found.transactions_max,
+                .bytes_max = found.bytes_max,
+                .payload_log_bytes = config.payload_log_bytes}),
+        replica(std::move(found.consensus), std::move(found.state)) {
+    inputs.emplace_back(consensus::Started{});
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  void Receive(PeerId from, ByteView bytes);
+  void Receive(PeerId from, consensus::Message message, std::uint64_t now_ms);
+  // True, and the answer allowed, when the peer may ask for more.
+  bool MayAnswer(PeerId from, std::uint64_t now_ms) {
+    return quota.Spend(from, PeerQuota::Kind::kAnsweredBytes, 1, now_ms);
+  }
+  void ChargeAnswer(PeerId from, std::uint64_t bytes, std::uint64_t now_ms) {
+    // Spending more than is left is what delays the next answer.
+    static_cast<void>(quota.Spend(from, PeerQuota::Kind::kAnsweredBytes, bytes, now_ms));
+  }
+  void NoticeWork();
+  [[nodiscard]] std::optional<EventBody> TakeEvent();
+  Result<void, Status> StepThroughEvents();
+  Result<void, Status> Turn();
+
+  Ports ports;
+  consensus::ValidatorSet validators;
+  std::optional<std::string> amnesia;
+  std::unique_ptr<storage::VoteJournal> journal;  // null in amnesia
+  PayloadLog payload_log;
+  Payloads payloads;
+  PeerQuota quota;
+  TimerQueue timers;
+  std::set<PeerId> connected;
+  BlockExecutor executor;
+  PayloadExchange exchange;
+  TransactionIntake intake;
+  EffectRunner runner;
+  consensus::Replica replica;
+
+  std::deque<EventBody> inputs;
+  bool work_said = false;
+  std::uint64_t accepted_said = 0;  // pool.accepted() when PendingWork was last said
+  std::uint64_t messages_malformed = 0;
+  std::uint64_t messages_over_quota = 0;
+  std::optional<Status> disk_failure;
+};
+
+void Driver::State::Receive(PeerId from, ByteView bytes) {
+  const std::uint64_t now_ms = ports.clock.Now().uptime_ms;
+  if (!quota.Spend(from, PeerQuota::Kind::kReceivedBytes, bytes.size(), now_ms)) {
+    ++messages_over_quota;
+    return;
+  }
+  auto message = consensus::DecodeMessage(bytes);
+  if (!message) {
+    ++messages_malformed;
+    return;
+  }
+  Receive(from, *std::move(message), now_ms);
+}
+
+void Driver::State::Receive(PeerId from, consensus::Message message, std::uint64_t now_ms) {
+  if (auto* transactions = std::get_if<consensus::Transactions>(&message)) {
+    intake.Take(from, std::move(*transactions), now_ms);
+  } else if (const auto* payload = std::get_if<consensus::Payload>(&message)) {
+    exchange.Take(*payload, now_ms);
+  } else if (const auto* payload_question = std::get_if<consensus::FetchPayload>(&message)) {
+    if (MayAnswer(from, now_ms)) {
+      ChargeAnswer(from, exchange.Answer(from, *payload_question), now_ms);
+    }
+  } else if (const auto* question = std::get_if<consensus::FetchTransactions>(&message)) {
+    if (MayAnswer(from, now_ms)) {
+      ChargeAnswer(from, exchange.Answer(from, *question), now_ms);
+    }
+  } else {
+    inputs.emplace_back(consensus::MessageReceived{.from = from, .message = std::move(message)});
+  }
+}
+
+// Says whether there is work when that changed, and again when there is more.
+void Driver::State::NoticeWork() {
+  const bool any = ports.pool.size() > 0;
+  const std::uint64_t accepted = ports.pool.accepted();
+  if (any != work_said || (any && accepted != accepted_said)) {
+    inputs.emplace_back(consensus::PendingWork{.any = any});
+  }
+  work_said = any;
+  accepted_said = accepted;
+}
+
+std::optional<EventBody> Driver::State::TakeEvent() {
+  std::deque<EventBody>& queue = runner.answers().empty() ? inputs : runner.answers();
+  if (queue.empty()) {
+    return std::nullopt;
+  }
+  EventBody body = std::move(queue.front());
+  queue.pop_front();
+  return body;
+}
+
+Result<void, Status> Driver::State::StepThroughEvents() {
+  for (consensus::TimerFired& fired : timers.TakeDue(ports.clock.Now().uptime_ms)) {
+    inputs.emplace_back(fired);
+  }
+  exchange.AskDue(ports.clock.Now().uptime_ms);
+  NoticeWork();
+  runner.AnnouncePayloads();
+  while (std::optional<EventBody> body = TakeEvent()) {
+    HENG_CHECK_OK(runner.Run(replica.Step({.at = ports.clock.Now(), .body = *std::move(body)})));
+    if (runner.halted()) {
+      return {};
+    }
+    runner.AnnouncePayloads();
+  }
+  return {};
+}
+
+Result<void, Status> Driver::State::Turn() {
+  intake.Gossip();
+  HENG_CHECK_OK(StepThroughEvents());
+  if (runner.halted() || !runner.NeedsSync()) {
+    return {};
+  }
+  return runner.SyncAndRelease();
+}
+
+Driver::Driver(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Driver::~Driver() = default;
+
+Result<std::unique_ptr<Driver>, Status> Driver::Start(const DriverConfig& config,
+                                                      const Ports& ports) {
+  HENG_TRY(RecoveredNode found, Recover(config, ports));
+  HENG_TRY(PayloadLog log, PayloadLog::Open(ports.directory, config.payload_log_name));
+  log.KeepOnly(LiveProposals(found.state));
+  return std::unique_ptr<Driver>(
+      new Driver(std::make_unique<State>(config, ports, std::move(found), std::move(log))));
+}
+
+void Driver::OnPeerConnected(PeerId peer) {
+  State& state = *state_;
+  state.connected.insert(peer);
+  state.quota.Connected(peer, state.ports.clock.Now().uptime_ms);
+  state.inputs.emplace_back(consensus::PeerConnected{peer});
+  state.intake.Welcome(peer);
+}
+
+void Driver::OnPeerDisconnected(PeerId peer) {
+  state_->connected.erase(peer);
+  state_->quota.Disconnected(peer);
+  state_->inputs.emplace_back(consensus::PeerDisconnected{peer});
+}
+
+void Driver::OnPeerMessages(PeerId from, std::span<const Bytes> messages) {
+  for (const Bytes& message : messages) {
+    state_->Receive(from, message);
+  }
+}
+
+void Driver::OnVerified(const std::vector<Verdict>& verdicts) {
+  state_->intake.OnVerified(verdicts);
+}
+
+Admission Driver::SubmitTransaction(VerifiedTransaction transaction) {
+  return state_->intake.Submit(std::make_shared<const VerifiedTransaction>(std::move(transaction)));
+}
+
+bool Driver::HasWork() const {
+  const State& state = *state_;
+  if (state.runner.halted() || state.disk_failure) {
+    return false;
+  }
+  const auto is_due = [&state](const std::optional<std::uint64_t>& deadline) {
+    return deadline && *deadline <= state.ports.clock.Now().uptime_ms;
+  };
+  const auto is_unannounced = [](const auto& entry) {
+    const OpenPayload& payload = entry.second;
+    return (payload.IsReady() && !payload.announced) || (payload.verifying && payload.IsJudged());
+  };
+  const bool any = state.ports.pool.size() > 0;
+  return !state.inputs.empty() || !state.runner.answers().empty() || state.runner.NeedsSync() ||
+         any != state.work_said || (any && state.ports.pool.accepted() != state.accepted_said) ||
+         is_due(NextDeadline()) || std::ranges::any_of(state.payloads.open(), is_unannounced);
+}
+
+std::optional<std::uint64_t> Driver::NextDeadline() const {
+  if (state_->runner.halted()) {
+    return std::nullopt;
+  }
+  const auto timer = state_->timers.NextDeadline();
+  const auto question = state_->exchange.NextDeadline();
+  return timer && question ? std::min(timer, question) : std::max(timer, question);
+}
+
+Result<void, Status> Driver::Turn() {
+  if (state_->disk_failure) {
+    return std::unexpected(*state_->disk_failure);
+  }
+  if (state_->runner.halted()) {
+    return {};
+  }
+  auto turned = state_->Turn();
+  if (!turned) {
+    state_->disk_failure = turned.error();
+  }
+  return turned;
+}
+
+DriverStatus Driver::status() const {
+  const State& state = *state_;
+  return {
+      .replica = state.replica.status(),
+      .pool_transactions = state.ports.pool.size(),
+      .pool_bytes = state.ports.pool.bytes(),
+      .open_payloads = state.payloads.open().size(),
+      .journal_bytes = state.journal == nullptr ? 0 : state.journal->size_bytes(),
+      .payload_log_bytes = state.payload_log.size_bytes(),
+      .messages_malformed = state.messages_malformed,
+      .messages_over_quota = state.messages_over_quota,
+      .transactions_dropped = state.intake.counters().gossip_dropped,
+      .transactions_refused = state.intake.counters().refused,
+      .amnesia = state.amnesia,
+      .halted = state.runner.halted(),
+  };
+}
+
+}  // namespace heng::node

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Does what a replica wants, effect by effect (consensus/effect.h), and keeps the answers as events
+// for the next step. Visible effects are held back until Release, which the driver calls when
+// everything that was persisted before them is synced.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "consensus/effect.h"
+#include "consensus/event.h"
+#include "node/driver/block_executor.h"
+#include "node/driver/digest_hash.h"
+#include "node/driver/payload_exchange.h"
+#include "node/driver/payload_log.h"
+#include "node/driver/payloads.h"
+#include "node/driver/timer_queue.h"
+#include "node/driver/transaction_intake.h"
+#include "storage/vote_journal.h"
+
+namespace heng::node {
+
+class EffectRunner {
+ public:
+  // All borrowed. `journal` is null in amnesia: what is persisted then is never visible.
+  struct Tools {
+    const Ports& ports;
+    BlockExecutor& executor;
+    Payloads& payloads;
+    PayloadLog& payload_log;
+    PayloadExchange& exchange;
+    TransactionIntake& intake;
+    PeerQuota& quota;
+    TimerQueue& timers;
+    storage::VoteJournal* journal;
+  };
+  struct Limits {
+    std::uint64_t transactions_max = 0;  // of a block
+    std::uint64_t bytes_max = 0;
+    std::uint64_t payload_log_bytes = 0;
+  };
+
+  EffectRunner(const Tools& tools, const Limits& limits);
+
+  // Fails when the disk does.
+  [[nodiscard]] Result<void, Status> Run(consensus::Effects effects);
+
+  // Makes durable what was persisted, then does the visible effects that waited for it.
+  [[nodiscard]] Result<void, Status> SyncAndRelease();
+  [[nodiscard]] bool NeedsSync() const;
+
+  // Payloads that became complete or were judged since the last call.
+  void AnnouncePayloads();
+
+  // Answers for the replica, oldest first.
+  [[nodiscard]] std::deque<consensus::EventBody>& answers() { return answers_; }
+  [[nodiscard]] const std::deque<consensus::EventBody>& answers() const { return answers_; }
+  // Why nothing may be done any more: the program is wrong.
+  [[nodiscard]] const std::optional<std::string>& halted() const { return halted_; }
+
+ private:
+  using Done = Result<void, Status>;
+
+  Done Do(const consensus::Persist& persist);
+  Done Do(const consensus::Send& send);
+  Done Do(const consensus::Broadcast& broadcast);
+  Done Do(const consensus::SetTimer& set);
+  Done Do(const consensus::CancelTimer& cancel);
+  Done Do(const consensus::BuildPayload& build);
+  Done Do(const consensus::RequestPayload& request);
+  Done Do(const consensus::VerifyPayload& verify);
+  Done Do(const consensus::Execute& execute);
+  Done Do(const consensus::Commit& commit);
+  Done Do(const consensus::Discard& discard);
+  Done Do(const consensus::PruneJournal& prune);
+  Done Do(const consensus::ServeAncestors& serve);
+  Done Do(const consensus::ReportEvidence& report);
+  Done Do(const consensus::Alarm& alarm);
+
+  using TransactionIds = std::unordered_set<TransactionId, DigestHash>;
+  // What the block and its ancestors above the tip order.
+  [[nodiscard]] TransactionIds OrderedFrom(const ProposalId& pid) const;
+  [[nodiscard]] bool MayBeVotedFor(const OpenPayload& payload) const;
+  void Halt(std::string reason);
+
+  Tools at_;
+  Limits limits_;
+  std::uint64_t journal_base_ = 0;  // number of the last record before this life
+  std::uint64_t last_persist_ = 0;
+  std::uint64_t synced_persist_ = 0;
+  std::uint64_t prune_below_ = 0;  // a journal number; 0 when nothing is to be pruned
+  std::vector<consensus::Effect> held_;
+  std::deque<consensus::EventBody> answers_;
+  std::optional<std::string> halted_;
+};
+
+}  // namespace heng::node

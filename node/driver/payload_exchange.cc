@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/driver/payload_exchange.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/block.h"
+
+namespace heng::node {
+namespace {
+
+// Gossip of the last transactions of a fresh proposal is usually under way: wait a moment for it.
+constexpr std::uint64_t kGossipGraceMs = 5;
+// Bytes of transactions in one answer: a whole block fits.
+constexpr std::uint64_t kAnswerBytesMax = kBlockBytesMax + kTransactionBytesMax;
+
+}  // namespace
+
+void PayloadExchange::Request(const consensus::RequestPayload& request, std::uint64_t now_ms) {
+  OpenPayload& payload = at_.payloads.Open(request.pid, request.proposal);
+  payload.sources = request.sources;
+  if (!payload.entries) {
+    TakeFromLog(request.pid);
+  }
+  if (!payload.entries && request.transactions) {
+    // The replica has checked the root; digests without it are as good as none.
+    if (at_.payloads.SetDigests(request.pid, *request.transactions)) {
+      TakeFromPool(request.pid);
+    }
+  }
+  if (!payload.IsReady() && !payload.ask_at_ms) {
+    payload.ask_at_ms = now_ms + (payload.entries ? kGossipGraceMs : 0);
+  }
+}
+
+void PayloadExchange::TakeFromLog(const ProposalId& pid) {
+  const auto transactions = at_.log.Read(pid);
+  if (!transactions) {
+    return;
+  }
+  std::vector<TransactionDigest> digests;
+  for (const Bytes& bytes : *transactions) {
+    digests.push_back(DigestOf(bytes));
+  }
+  if (!at_.payloads.SetDigests(pid, digests)) {
+    return;  // damaged on disk: ask the peers
+  }
+  for (std::size_t i = 0; i < digests.size(); ++i) {
+    at_.payloads.FillBytes(digests[i], (*transactions)[i]);
+  }
+}
+
+void PayloadExchange::TakeFromPool(const ProposalId& pid) {
+  const OpenPayload* payload = at_.payloads.Find(pid);
+  std::vector<TransactionPtr> found;
+  for (const PayloadEntry& entry : *payload->entries) {
+    if (TransactionPtr pooled = at_.pool.Find(entry.digest)) {
+      found.push_back(std::move(pooled));
+    } else if (TransactionPtr shared = at_.payloads.FindTransaction(entry.digest)) {
+      at_.payloads.Fill(shared, /*checked=*/false);
+    }
+  }
+  for (const TransactionPtr& transaction : found) {
+    at_.payloads.Fill(transaction, /*checked=*/true);
+  }
+}
+
+std::optional<std::uint64_t> PayloadExchange::NextDeadline() const {
+  std::optional<std::uint64_t> next;
+  for (const auto& [pid, payload] : at_.payloads.open()) {
+    if (payload.ask_at_ms && !payload.IsReady()) {
+      next = std::min(next.value_or(*payload.ask_at_ms), *payload.ask_at_ms);
+    }
+  }
+  return next;
+}
+
+void PayloadExchange::AskDue(std::uint64_t now_ms) {
+  for (auto& [pid, payload] : at_.payloads.open()) {
+    if (payload.ask_at_ms && *payload.ask_at_ms <= now_ms && !payload.IsReady()) {
+      Ask(pid, payload);
+      payload.ask_at_ms = now_ms + retry_ms_;
+    }
+  }
+}
+
+std::optional<consensus::PeerId> PayloadExchange::NextSource(const OpenPayload& payload) const {
+  std::vector<consensus::PeerId> candidates;
+  for (const consensus::PeerId peer : payload.sources) {
+    if (at_.connected.contains(peer)) {
+      candidates.push_back(peer);
+    }
+  }
+  for (const consensus::PeerId peer : at_.connected) {
+    if (std::ranges::find(candidates, peer) == candidates.end()) {
+      candidates.push_back(peer);
+    }
+  }
+  if (candidates.empty()) {
+    return std::nullopt;
+  }
+  return candidates[payload.attempts % candidates.size()];
+}
+
+void PayloadExchange::Ask(const ProposalId& pid, OpenPayload& payload) {
+  const auto peer = NextSource(payload);
+  if (!peer) {
+    return;
+  }
+  ++payload.attempts;
+  // Mostly missing, or asked for in vain: the whole block. It is the only question that a peer can
+  // answer from its block store.
+  const bool by_digest = payload.entries && payload.attempts % 2 == 1 &&
+                         payload.missing * 2 <= payload.entries->size();
+  if (!by_digest) {
+    Send(*peer,
+         consensus::FetchPayload{
+             .pid = pid, .with_transactions = true, .height = payload.proposal.height});
+    return;
+  }
+  consensus::FetchTransactions fetch;
+  for (const PayloadEntry& entry : *payload.entries) {
+    if (entry.transaction == nullptr) {
+      fetch.digests.push_back(entry.digest);
+    }
+  }
+  Send(*peer, fetch);
+}
+
+void PayloadExchange::Take(const consensus::Payload& payload, std::uint64_t now_ms) {
+  OpenPayload* open = at_.payloads.Find(payload.pid);
+  if (open == nullptr || open->IsReady()) {
+    return;
+  }
+  if (!open->entries) {
+    if (!at_.payloads.SetDigests(payload.pid, payload.digests)) {
+      return;
+    }
+    TakeFromPool(payload.pid);
+  }
+  for (const Bytes& bytes : payload.transactions) {
+    at_.payloads.FillBytes(DigestOf(bytes), bytes);
+  }
+  if (!open->IsReady()) {
+    open->ask_at_ms = now_ms;
+  }
+}
+
+std::optional<consensus::Payload> PayloadExchange::Committed(
+    const consensus::FetchPayload& fetch) const {
+  const storage::ChainReader chain = at_.store.Chain();
+  if (fetch.height == Height(0) || fetch.height > chain.head().value_or(Height(0))) {
+    return std::nullopt;
+  }
+  const auto proposal = chain.Proposal(fetch.height);
+  if (!proposal) {
+    return std::nullopt;
+  }
+  const auto decoded = Decode<consensus::Proposal>(*proposal);
+  if (!decoded || IdOf(*decoded) != fetch.pid) {
+    return std::nullopt;
+  }
+  auto transactions = chain.Transactions(fetch.height);
+  if (!transactions) {
+    return std::nullopt;
+  }
+  consensus::Payload answer{.pid = fetch.pid, .digests = {}, .transactions = {}};
+  for (const Bytes& bytes : *transactions) {
+    answer.digests.push_back(DigestOf(bytes));
+  }
+  if (fetch.with_transactions) {
+    answer.transactions = *std::move(transactions);
+  }
+  return answer;
+}
+
+std::uint64_t PayloadExchange::Answer(consensus::PeerId from,
+                                      const consensus::FetchPayload& fetch) {
+  const OpenPayload* open = at_.payloads.Find(fetch.pid);
+  if (open == nullptr || !open->entries || open->defective) {
+    const auto committed = Committed(fetch);
+    return committed ? Send(from, *committed) : 0;
+  }
+  consensus::Payload answer{.pid = fetch.pid, .digests = {}, .transactions = {}};
+  bool whole = fetch.with_transactions;
+  for (const PayloadEntry& entry : *open->entries) {
+    answer.digests.push_back(entry.digest);
+    whole = whole && entry.transaction != nullptr;
+    if (whole) {
+      answer.transactions.push_back(entry.transaction->bytes);
+    }
+  }
+  return Send(from, answer);
+}
+
+std::uint64_t PayloadExchange::Answer(consensus::PeerId from,
+                                      const consensus::FetchTransactions& fetch) {
+  consensus::Transactions answer;
+  std::uint64_t bytes = 0;
+  for (const TransactionDigest& digest : fetch.digests) {
+    TransactionPtr held = at_.pool.Find(digest);
+    if (held == nullptr) {
+      held = at_.payloads.FindTransaction(digest);
+    }
+    if (held == nullptr) {
+      continue;
+    }
+    bytes += held->bytes.size();
+    if (bytes > kAnswerBytesMax) {
+      break;
+    }
+    answer.transactions.push_back(held->bytes);
+  }
+  return answer.transactions.empty() ? 0 : Send(from, answer);
+}
+
+std::uint64_t PayloadExchange::Send(consensus::PeerId to, const consensus::Message& message) {
+  Bytes bytes = consensus::EncodeMessage(message);
+  const std::uint64_t size = bytes.size();
+  at_.network.Send(to, std::move(bytes));
+  return size;
+}
+
+}  // namespace heng::node

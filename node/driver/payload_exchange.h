@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Brings the bytes of proposals together: from the log of an earlier life, from the pool, then by
+// asking peers, one after the other, until everything is there; and answers peers that ask. Speaks
+// FetchPayload, Payload, FetchTransactions and Transactions of consensus/messages/fetch.h.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "consensus/effect.h"
+#include "consensus/message.h"
+#include "node/driver/config.h"
+#include "node/driver/payload_log.h"
+#include "node/driver/payloads.h"
+
+namespace heng::node {
+
+// All borrowed.
+struct PayloadSources {
+  Payloads& payloads;
+  const PayloadLog& log;
+  TransactionPool& pool;
+  PeerNetwork& network;
+  const storage::StateStore& store;
+  const std::set<consensus::PeerId>& connected;
+};
+
+class PayloadExchange {
+ public:
+  PayloadExchange(const PayloadSources& sources, std::uint64_t retry_ms)
+      : at_(sources), retry_ms_(retry_ms) {}
+
+  // Opens the payload and takes what is here already; what is missing is asked for when its time
+  // comes.
+  void Request(const consensus::RequestPayload& request, std::uint64_t now_ms);
+  void AskDue(std::uint64_t now_ms);
+  [[nodiscard]] std::optional<std::uint64_t> NextDeadline() const;
+
+  // Answers to what was asked. An answer that names nothing that is missing is ignored.
+  void Take(const consensus::Payload& payload, std::uint64_t now_ms);
+
+  // Sends the answer, if there is one, and returns its bytes.
+  std::uint64_t Answer(consensus::PeerId from, const consensus::FetchPayload& fetch);
+  std::uint64_t Answer(consensus::PeerId from, const consensus::FetchTransactions& fetch);
+
+ private:
+  void TakeFromLog(const ProposalId& pid);
+  void TakeFromPool(const ProposalId& pid);
+  void Ask(const ProposalId& pid, OpenPayload& payload);
+  [[nodiscard]] std::optional<consensus::PeerId> NextSource(const OpenPayload& payload) const;
+  [[nodiscard]] std::optional<consensus::Payload> Committed(
+      const consensus::FetchPayload& fetch) const;
+  std::uint64_t Send(consensus::PeerId to, const consensus::Message& message);
+
+  PayloadSources at_;
+  std::uint64_t retry_ms_;
+};
+
+}  // namespace heng::node

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/driver/payload_log.h"
+
+namespace heng::node {
+namespace {
+
+constexpr std::uint64_t kLengthBytes = 8;
+// A block of kBlockBytesMax with the framing of its transactions, generously.
+constexpr std::uint64_t kRecordBytesMax = 2 * kBlockBytesMax;
+
+}  // namespace
+
+PayloadLog::PayloadLog(storage::Directory& directory,
+                       std::string name,
+                       std::unique_ptr<storage::File> file)
+    : directory_(&directory), name_(std::move(name)), file_(std::move(file)) {}
+
+Result<PayloadLog, Status> PayloadLog::Open(storage::Directory& directory, std::string name) {
+  std::unique_ptr<storage::File> file;
+  if (directory.Exists(name)) {
+    HENG_TRY(file, directory.Open(name));
+  } else {
+    HENG_TRY(file, directory.Create(name));
+    HENG_CHECK_OK(directory.Sync());
+  }
+  PayloadLog log(directory, std::move(name), std::move(file));
+  HENG_CHECK_OK(log.Scan());
+  return log;
+}
+
+Result<void, Status> PayloadLog::Scan() {
+  const std::uint64_t end = file_->Size();
+  while (size_ + kLengthBytes <= end) {
+    HENG_TRY(const Bytes frame, file_->Read(size_, kLengthBytes));
+    if (frame.size() != kLengthBytes) {
+      break;
+    }
+    const std::uint64_t length = ReadBe64(frame);
+    if (length == 0 || length > kRecordBytesMax || length > end - size_ - kLengthBytes) {
+      break;
+    }
+    const Place place{.offset = size_ + kLengthBytes, .size = length};
+    HENG_TRY(const Bytes bytes, file_->Read(place.offset, length));
+    const auto record = Decode<PayloadRecord>(bytes);
+    if (!record) {
+      break;
+    }
+    Forget(record->pid);
+    live_.emplace(record->pid, place);
+    live_bytes_ += length;
+    size_ = place.offset + length;
+  }
+  if (size_ < end) {
+    HENG_CHECK_OK(file_->Truncate(size_));
+  }
+  return {};
+}
+
+std::optional<std::vector<Bytes>> PayloadLog::Read(const ProposalId& pid) const {
+  const auto found = live_.find(pid);
+  if (found == live_.end()) {
+    return std::nullopt;
+  }
+  const auto bytes = file_->Read(found->second.offset, found->second.size);
+  if (!bytes) {
+    return std::nullopt;
+  }
+  auto record = Decode<PayloadRecord>(*bytes);
+  if (!record || record->pid != pid) {
+    return std::nullopt;
+  }
+  return std::move(record->transactions);
+}
+
+Result<void, Status> PayloadLog::Append(const PayloadRecord& record) {
+  if (Contains(record.pid)) {
+    return {};
+  }
+  const Bytes body = Encode(record);
+  Bytes frame;
+  frame.reserve(kLengthBytes + body.size());
+  AppendBe64(frame, body.size());
+  frame.append(body);
+  HENG_CHECK_OK(file_->Write(size_, frame));
+  live_.emplace(record.pid, Place{.offset = size_ + kLengthBytes, .size = body.size()});
+  live_bytes_ += body.size();
+  size_ += frame.size();
+  dirty_ = true;
+  return {};
+}
+
+Result<void, Status> PayloadLog::Sync() {
+  if (dirty_) {
+    HENG_CHECK_OK(file_->Sync());
+    dirty_ = false;
+  }
+  return {};
+}
+
+void PayloadLog::Forget(const ProposalId& pid) {
+  if (const auto found = live_.find(pid); found != live_.end()) {
+    live_bytes_ -= found->second.size;
+    live_.erase(found);
+  }
+}
+
+void PayloadLog::KeepOnly(const std::set<ProposalId>& pids) {
+  std::vector<ProposalId> dead;
+  for (const auto& [pid, place] : live_) {
+    if (!pids.contains(pid)) {
+      dead.push_back(pid);
+    }
+  }
+  for (const ProposalId& pid : dead) {
+    Forget(pid);
+  }
+}
+
+Result<void, Status> PayloadLog::RewriteIfSparse(std::uint64_t size_min) {
+  if (size_ < size_min || live_bytes_ > size_ / 2) {
+    return {};
+  }
+  const std::string temporary = name_ + ".new";
+  HENG_TRY(auto file, directory_->Create(temporary));
+  PayloadLog fresh(*directory_, name_, std::move(file));
+  for (const auto& [pid, place] : live_) {
+    if (auto transactions = Read(pid)) {
+      HENG_CHECK_OK(fresh.Append({.pid = pid, .transactions = *std::move(transactions)}));
+    }
+  }
+  fresh.dirty_ = true;
+  HENG_CHECK_OK(fresh.Sync());
+  HENG_CHECK_OK(directory_->Rename(temporary, name_));
+  HENG_CHECK_OK(directory_->Sync());
+  *this = std::move(fresh);
+  return {};
+}
+
+}  // namespace heng::node
