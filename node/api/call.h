@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shape of every handler: who calls, may they, do it, answer. Used by the services only.
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <utility>
+
+#include "node/api/authorise.h"
+#include "node/api/commit_feed.h"
+#include "node/api/ports.h"
+#include "storage/state_store.h"
+
+namespace heng::node {
+
+class Log;
+
+// What every service has. All outlive the server.
+struct ApiPorts {
+  ChainId chain_id;
+  std::string node_name;
+  std::string version;
+  storage::StateStore& store;
+  SubmitPort& submit;
+  OperatorPort& node;
+  CommitFeed& commits;
+  Log& log;
+};
+
+// A call that may be made: the caller, how far it reaches, and the state it is answered from.
+struct Call {
+  Caller caller;
+  Reach reach = Reach::kOwn;
+  storage::LayerPtr head;
+
+  // Whether the caller may see the record.
+  [[nodiscard]] bool MaySee(ByteView key, ByteView value) const;
+};
+
+[[nodiscard]] Result<Call, ApiError> Admit(const grpc::CallbackServerContext& context,
+                                           std::string_view method,
+                                           const storage::StateStore& store);
+
+[[nodiscard]] inline std::unexpected<ApiError> Deny(ErrorReason reason,
+                                                    std::string message,
+                                                    std::string field = {}) {
+  return std::unexpected(ApiError{
+      .reason = reason, .message = std::move(message), .field = std::move(field), .metadata = {}});
+}
+
+// Storage's answer, or its failure as an error of the API.
+template <class T>
+[[nodiscard]] Result<T, ApiError> OrError(Result<T, heng::Status> result) {
+  if (!result) {
+    return std::unexpected(FromStatus(result.error()));
+  }
+  return *std::move(result);
+}
+
+// Runs `handle(call) -> Result<void, ApiError>` for an admitted caller and finishes the call.
+template <class Handle>
+grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context,
+                                 std::string_view method,
+                                 const storage::StateStore& store,
+                                 Handle&& handle) {
+  auto* reactor = context->DefaultReactor();
+  auto call = Admit(*context, method, store);
+  if (!call) {
+    reactor->Finish(ToGrpc(call.error()));
+    return reactor;
+  }
+  const Result<void, ApiError> handled = std::forward<Handle>(handle)(*call);
+  reactor->Finish(handled ? grpc::Status::OK : ToGrpc(handled.error()));
+  return reactor;
+}
+
+}  // namespace heng::node

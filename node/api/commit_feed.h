@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tells waiting calls that blocks were committed. A waiter gives a height to be passed and a
+// deadline, and is called back exactly once, on the feed's own thread: when a higher block is
+// committed, when its time is over, or when the feed stops. A callback must be quick and may wait
+// again.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "core/height.h"
+
+namespace heng::node {
+
+class CommitFeed {
+ public:
+  enum class Wake { kCommitted, kTimeout, kStopped };
+  using Callback = std::function<void(Wake)>;
+  using Deadline = std::chrono::steady_clock::time_point;
+
+  CommitFeed();
+  ~CommitFeed();
+  CommitFeed(const CommitFeed&) = delete;
+  CommitFeed& operator=(const CommitFeed&) = delete;
+
+  // From the driver's loop, after a block is durable. Never blocks on waiters.
+  void Committed(Height height);
+
+  // Calls back once. A waiter can be taken back with the number returned; after Cancel returns
+  // true it will not be called.
+  std::uint64_t Await(Height above, Deadline deadline, Callback callback);
+  bool Cancel(std::uint64_t waiter);
+
+  // Wakes every waiter with kStopped; later ones are called back at once.
+  void Stop();
+
+ private:
+  struct Waiter {
+    Height above;
+    Deadline deadline;
+    Callback callback;
+  };
+
+  void Run();
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  Height head_;                              // guarded by mutex_
+  bool stopping_ = false;                    // guarded by mutex_
+  std::uint64_t next_ = 1;                   // guarded by mutex_
+  std::map<std::uint64_t, Waiter> waiters_;  // guarded by mutex_
+  std::thread thread_;                       // last: it uses all of the above
+};
+
+}  // namespace heng::node

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/api/convert.h"
+
+#include "contracts/state/record.h"
+#include "contracts/state/view.h"
+#include "core/transaction.h"
+#include "node/api/record_access.h"
+
+namespace heng::node {
+
+bool Call::MaySee(ByteView key, ByteView value) const {
+  return reach == Reach::kAll || MayRead(caller, key, value, contracts::ReaderView(*head));
+}
+
+Result<Call, ApiError> Admit(const grpc::CallbackServerContext& context,
+                             std::string_view method,
+                             const storage::StateStore& store) {
+  storage::LayerPtr head = store.head();
+  if (!head) {
+    return Deny(ErrorReason::kNotReady, "this node has no committed block yet");
+  }
+  const auto auth = context.auth_context();
+  if (!auth) {
+    return Deny(ErrorReason::kCallerUnknown, "the connection shows no client certificate");
+  }
+  HENG_TRY(Caller caller, CallerOf(*auth, *head));
+  HENG_TRY(const Reach reach, Authorise(caller, method));
+  return Call{.caller = std::move(caller), .reach = reach, .head = std::move(head)};
+}
+
+Result<TransactionId, ApiError> ReadTransactionId(const std::string& bytes) {
+  if (bytes.size() != TransactionId::kSize) {
+    return Deny(ErrorReason::kMalformed, "a transaction id has 32 bytes", "transaction_id");
+  }
+  return TransactionId::FromBytes(bytes);
+}
+
+bool IsSignedFor(const Call& call, ByteView signed_transaction) {
+  const auto transaction = Decode<SignedTransaction>(signed_transaction);
+  const auto body = transaction ? Decode<TransactionBody>(transaction->body)
+                                : Fail(StatusCode::kMalformed, "not a transaction");
+  if (!body) {
+    return false;
+  }
+  const auto author = contracts::ReaderView(*call.head).Find<contracts::Person>(body->author);
+  return author && author->participant == call.caller.participant.id;
+}
+
+std::uint64_t EventCountOf(ByteView record_value) {
+  constexpr std::uint64_t kCountTag = (30U << 3) | wire::kVarint;
+  while (!record_value.empty()) {
+    const auto tag = wire::TakeVarint(record_value);
+    if (!tag) {
+      return 0;
+    }
+    if ((*tag & 7) == wire::kLengthDelimited) {
+      if (!wire::TakeBytes(record_value)) {
+        return 0;
+      }
+      continue;
+    }
+    const auto number = wire::TakeVarint(record_value);
+    if (!number || *tag == kCountTag) {
+      return number.value_or(0);
+    }
+  }
+  return 0;
+}
+
+}  // namespace heng::node

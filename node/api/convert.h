@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small readings that several services share.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/ids.h"
+#include "core/result.h"
+#include "node/api/call.h"
+
+namespace heng::node {
+
+[[nodiscard]] Result<TransactionId, ApiError> ReadTransactionId(const std::string& bytes);
+
+// Whether a person of the caller's participant is the author of the signed bytes.
+[[nodiscard]] bool IsSignedFor(const Call& call, ByteView signed_transaction);
+
+// The length of a stored record's event log.
+[[nodiscard]] std::uint64_t EventCountOf(ByteView record_value);
+
+}  // namespace heng::node

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/api/event_service.h"
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/event.h"
+
+namespace heng::node {
+namespace {
+
+constexpr auto kHeartbeat = std::chrono::seconds(10);
+constexpr std::size_t kPrefixBytesMax = 512;
+
+bool Touches(ByteView event_bytes, const std::string& prefix) {
+  if (prefix.empty()) {
+    return true;
+  }
+  const auto event = Decode<Event>(event_bytes);
+  return event && std::ranges::any_of(event->subjects, [&prefix](const EventSubject& subject) {
+           return subject.key.starts_with(prefix);
+         });
+}
+
+// One write under way at a time; between writes it either has a next event or waits for a block.
+class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsResponse> {
+ public:
+  EventReactor(const ApiPorts& ports,
+               const Result<Call, ApiError>& call,
+               const v1::StreamEventsRequest& request)
+      : ports_(ports),
+        height_(request.height()),
+        index_(request.index()),
+        prefix_(request.key_prefix()) {
+    if (!call) {
+      End(ToGrpc(call.error()));
+    } else if (prefix_.size() > kPrefixBytesMax) {
+      End(ToGrpc(ApiError{.reason = ErrorReason::kLimitExceeded,
+                          .message = "a key prefix has at most 512 bytes",
+                          .field = "key_prefix",
+                          .metadata = {}}));
+    } else {
+      Next();
+    }
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (ok) {
+      Next();
+    } else {
+      End(grpc::Status::CANCELLED);
+    }
+  }
+
+  // The waiter, if there is one, is taken back, so that nobody calls a stream that is gone.
+  void OnCancel() override {
+    std::unique_lock lock(mutex_);
+    cancelled_ = true;
+    const std::uint64_t waiter = waiter_;
+    lock.unlock();
+    if (waiter != 0 && ports_.commits.Cancel(waiter)) {
+      End(grpc::Status::CANCELLED);
+    }
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  void End(const grpc::Status& status) {
+    const std::lock_guard lock(mutex_);
+    if (!ended_) {
+      ended_ = true;
+      Finish(status);
+    }
+  }
+
+  // Loads the block at height_ when it is committed. False when it is not there yet.
+  Result<bool, ApiError> Load(Height head) {
+    if (Height(height_) > head) {
+      return false;
+    }
+    if (loaded_ != height_) {
+      HENG_TRY(events_, OrError(ports_.store.Chain().Events(Height(height_))));
+      loaded_ = height_;
+    }
+    return true;
+  }
+
+  void Next() {
+    const Height head = ports_.store.Chain().head().value_or(Height(0));
+    while (true) {
+      const Result<bool, ApiError> there = Load(head);
+      if (!there) {
+        End(ToGrpc(there.error()));
+        return;
+      }
+      if (!*there) {
+        AwaitBlock(head);
+        return;
+      }
+      while (index_ < events_.size() && !Touches(events_[index_], prefix_)) {
+        ++index_;
+      }
+      if (index_ < events_.size()) {
+        Send(head);
+        return;
+      }
+      ++height_;
+      index_ = 0;
+    }
+  }
+
+  void Send(Height head) {
+    response_.set_height(height_);
+    response_.set_index(static_cast<std::uint32_t>(index_));
+    response_.set_event(events_[index_]);
+    response_.set_head_height(head.value());
+    ++index_;
+    StartWrite(&response_);
+  }
+
+  void AwaitBlock(Height head) {
+    std::unique_lock lock(mutex_);
+    if (cancelled_) {
+      lock.unlock();
+      End(grpc::Status::CANCELLED);
+      return;
+    }
+    waiter_ = ports_.commits.Await(head,
+                                   std::chrono::steady_clock::now() + kHeartbeat,
+                                   [this](CommitFeed::Wake wake) { Woken(wake); });
+  }
+
+  void Woken(CommitFeed::Wake wake) {
+    {
+      const std::lock_guard lock(mutex_);
+      waiter_ = 0;
+      if (cancelled_) {
+        wake = CommitFeed::Wake::kStopped;
+      }
+    }
+    switch (wake) {
+      case CommitFeed::Wake::kCommitted:
+        Next();
+        return;
+      case CommitFeed::Wake::kTimeout:
+        response_.Clear();
+        response_.set_height(height_);
+        response_.set_head_height(ports_.store.Chain().head().value_or(Height(0)).value());
+        StartWrite(&response_);
+        return;
+      case CommitFeed::Wake::kStopped:
+        End(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the node is stopping"));
+        return;
+    }
+  }
+
+  const ApiPorts& ports_;
+  std::uint64_t height_;
+  std::size_t index_;
+  const std::string prefix_;
+  std::optional<std::uint64_t> loaded_;
+  std::vector<Bytes> events_;  // of the block at `loaded_`
+  v1::StreamEventsResponse response_;
+
+  std::mutex mutex_;
+  std::uint64_t waiter_ = 0;  // guarded by mutex_
+  bool cancelled_ = false;    // guarded by mutex_
+  bool ended_ = false;        // guarded by mutex_
+};
+
+}  // namespace
+
+grpc::ServerWriteReactor<v1::StreamEventsResponse>* EventService::StreamEvents(
+    grpc::CallbackServerContext* context, const v1::StreamEventsRequest* request) {
+  return new EventReactor(
+      ports_, Admit(*context, "/heng.v1.EventService/StreamEvents", ports_.store), *request);
+}
+
+}  // namespace heng::node

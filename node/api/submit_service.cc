@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/api/submit_service.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "node/api/convert.h"
+
+namespace heng::node {
+namespace {
+
+constexpr std::uint32_t kWaitMaxMs = 60'000;
+
+ApiError FromAdmission(Admission admission, const TransactionId& id) {
+  ApiError error{.reason = ErrorReason::kPoolFull,
+                 .message = {},
+                 .field = {},
+                 .metadata = {{"transaction_id", id.hex()}}};
+  switch (admission) {
+    case Admission::kExpired:
+      error.reason = ErrorReason::kTransactionExpired;
+      error.message = "the chain has passed the transaction's valid_until; sign a new one";
+      break;
+    case Admission::kAuthorFull:
+      error.reason = ErrorReason::kAuthorQuota;
+      error.message = "this author has as many transactions waiting as one may have; try again";
+      break;
+    case Admission::kPoolFull:
+    case Admission::kAccepted:
+    case Admission::kDuplicate:
+    case Admission::kCommitted:
+      error.message = "the pool of this node is full; try again after a pause, or another node";
+      break;
+  }
+  return error;
+}
+
+// What a submission came to: an admission to answer, or an error.
+using Submission = Result<v1::Admission, ApiError>;
+
+Submission FromPool(Admission admission, const TransactionId& id) {
+  switch (admission) {
+    case Admission::kAccepted:
+    case Admission::kDuplicate:
+      return v1::ADMISSION_ACCEPTED;
+    case Admission::kCommitted:
+      return v1::ADMISSION_FINAL;
+    case Admission::kExpired:
+    case Admission::kAuthorFull:
+    case Admission::kPoolFull:
+      break;
+  }
+  return std::unexpected(FromAdmission(admission, id));
+}
+
+// Form, bounds, chain and every signature.
+Result<VerifiedTransaction, ApiError> Check(const ChainId& chain_id, const std::string& bytes) {
+  auto verified = VerifyTransaction(chain_id, bytes);
+  if (verified) {
+    return *std::move(verified);
+  }
+  ApiError error = FromStatus(verified.error());
+  error.field = "transaction";
+  if (verified.error().code == StatusCode::kInvalid) {
+    error.reason = verified.error().context.starts_with("the transaction is for chain")
+                       ? ErrorReason::kWrongChain
+                       : ErrorReason::kSignatureInvalid;
+  }
+  return std::unexpected(std::move(error));
+}
+
+// Many submissions on one stream, in order, one under way at a time: the client's pace is the
+// pool's pace.
+class SubmitReactor final : public grpc::ServerBidiReactor<v1::SubmitRequest, v1::SubmitResponse> {
+ public:
+  SubmitReactor(const ApiPorts& ports, std::optional<ApiError> denied) : ports_(ports) {
+    if (denied) {
+      Finish(ToGrpc(*denied));
+    } else {
+      StartRead(&request_);
+    }
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      Finish(grpc::Status::OK);
+      return;
+    }
+    response_.Clear();
+    auto transaction = Check(ports_.chain_id, request_.transaction());
+    if (!transaction) {
+      Write(transaction.error());
+      return;
+    }
+    const TransactionId id = transaction->id;
+    response_.set_transaction_id(id.bytes());
+    ports_.submit.Submit(*std::move(transaction), [this, id](Admission admission) {
+      const Submission submission = FromPool(admission, id);
+      if (submission) {
+        response_.set_admission(*submission);
+        StartWrite(&response_);
+      } else {
+        Write(submission.error());
+      }
+    });
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (ok) {
+      StartRead(&request_);
+    } else {
+      Finish(grpc::Status::CANCELLED);
+    }
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  void Write(const ApiError& error) {
+    const ReasonText& text = TextOf(error.reason);
+    response_.set_admission(text.retry ? v1::ADMISSION_BUSY : v1::ADMISSION_REFUSED);
+    response_.set_reason(text.name);
+    response_.set_message(error.message);
+    StartWrite(&response_);
+  }
+
+  const ApiPorts& ports_;
+  v1::SubmitRequest request_;
+  v1::SubmitResponse response_;
+};
+
+// Looks once; true when the transaction is final.
+Result<bool, ApiError> FillOutcome(const ApiPorts& ports,
+                                   const Call& call,
+                                   const TransactionId& id,
+                                   v1::WaitResponse& response) {
+  const storage::ChainReader chain = ports.store.Chain();
+  response.set_outcome(v1::OUTCOME_UNKNOWN);
+  response.set_head_height(chain.head().value_or(Height(0)).value());
+  const auto location = chain.Find(id);
+  if (!location) {
+    return false;
+  }
+  if (call.reach == Reach::kOwn) {
+    HENG_TRY(const Bytes transaction,
+             OrError(chain.Transaction(location->height, location->index)));
+    if (!IsSignedFor(call, transaction)) {
+      return Deny(ErrorReason::kCallerDenied, "the transaction is another participant's");
+    }
+  }
+  HENG_TRY(const Receipt receipt, OrError(chain.ReceiptOf(location->height, location->index)));
+  HENG_TRY(const BlockHeader header, OrError(chain.Header(location->height)));
+  response.set_outcome(receipt.applied() ? v1::OUTCOME_APPLIED : v1::OUTCOME_REFUSED);
+  response.set_height(location->height.value());
+  response.set_time_ms(header.time.value());
+  if (!response.mutable_receipt()->ParseFromString(Encode(receipt))) {
+    return Deny(ErrorReason::kCorrupt, "the stored receipt is not readable");
+  }
+  return true;
+}
+
+class WaitReactor final : public grpc::ServerUnaryReactor {
+ public:
+  WaitReactor(const ApiPorts& ports,
+              Result<Call, ApiError> call,
+              const v1::WaitRequest& request,
+              v1::WaitResponse& response)
+      : ports_(ports),
+        response_(response),
+        deadline_(std::chrono::steady_clock::now() +
+                  std::chrono::milliseconds(std::min(request.timeout_ms(), kWaitMaxMs))) {
+    if (!call) {
+      Finish(ToGrpc(call.error()));
+      return;
+    }
+    call_ = *std::move(call);
+    const auto id = ReadTransactionId(request.transaction_id());
+    if (!id) {
+      Finish(ToGrpc(id.error()));
+      return;
+    }
+    id_ = *id;
+    Look(request.timeout_ms() == 0);
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  void Look(bool last) {
+    const Result<bool, ApiError> final = FillOutcome(ports_, call_, id_, response_);
+    if (!final) {
+      Finish(ToGrpc(final.error()));
+    } else if (*final || last) {
+      Finish(grpc::Status::OK);
+    } else {
+      ports_.commits.Await(
+          Height(response_.head_height()), deadline_, [this](CommitFeed::Wake wake) {
+            Look(wake != CommitFeed::Wake::kCommitted);
+          });
+    }
+  }
+
+  const ApiPorts& ports_;
+  v1::WaitResponse& response_;
+  const CommitFeed::Deadline deadline_;
+  Call call_;
+  TransactionId id_;
+};
+
+}  // namespace
+
+grpc::ServerUnaryReactor* SubmitService::Submit(grpc::CallbackServerContext* context,
+                                                const v1::SubmitRequest* request,
+                                                v1::SubmitResponse* response) {
+  auto* reactor = context->DefaultReactor();
+  const auto call = Admit(*context, "/heng.v1.SubmitService/Submit", ports_.store);
+  if (!call) {
+    reactor->Finish(ToGrpc(call.error()));
+    return reactor;
+  }
+  auto transaction = Check(ports_.chain_id, request->transaction());
+  if (!transaction) {
+    reactor->Finish(ToGrpc(transaction.error()));
+    return reactor;
+  }
+  const TransactionId id = transaction->id;
+  response->set_transaction_id(id.bytes());
+  ports_.submit.Submit(*std::move(transaction), [reactor, response, id](Admission admission) {
+    const Submission submission = FromPool(admission, id);
+    if (submission) {
+      response->set_admission(*submission);
+    }
+    reactor->Finish(submission ? grpc::Status::OK : ToGrpc(submission.error()));
+  });
+  return reactor;
+}
+
+grpc::ServerBidiReactor<v1::SubmitRequest, v1::SubmitResponse>* SubmitService::SubmitStream(
+    grpc::CallbackServerContext* context) {
+  const auto call = Admit(*context, "/heng.v1.SubmitService/SubmitStream", ports_.store);
+  return new SubmitReactor(ports_, call ? std::nullopt : std::optional(call.error()));
+}
+
+grpc::ServerUnaryReactor* SubmitService::Wait(grpc::CallbackServerContext* context,
+                                              const v1::WaitRequest* request,
+                                              v1::WaitResponse* response) {
+  return new WaitReactor(
+      ports_, Admit(*context, "/heng.v1.SubmitService/Wait", ports_.store), *request, *response);
+}
+
+}  // namespace heng::node
