@@ -27,8 +27,7 @@ void Cluster::StartAll() {
 
 // Followers get the numbers that the driver gives them: above every validator's.
 static PeerId PeerNumber(std::uint32_t index, std::uint32_t validators) {
-  return PeerId(index < validators ? index
-                                   : static_cast<std::uint32_t>(kValidatorsMax) + index);
+  return PeerId(index < validators ? index : static_cast<std::uint32_t>(kValidatorsMax) + index);
 }
 
 void Cluster::Connect(std::uint32_t a, std::uint32_t b) {
@@ -131,8 +130,7 @@ void Cluster::Observe(std::uint32_t from, const Message& message) {
   } else if (const auto* proposal = std::get_if<ProposalMessage>(&message)) {
     const ProposalId pid = IdOf(proposal->proposal);
     proposals_[pid] = proposal->proposal;
-    ObserveVote(
-        from, SignAs(from, validators_, NotarizeOf(proposal->proposal.view.value(), pid)));
+    ObserveVote(from, SignAs(from, validators_, NotarizeOf(proposal->proposal.view.value(), pid)));
   } else if (const auto* evidence = std::get_if<Evidence>(&message)) {
     if (!byzantine.contains(evidence->signer().value())) {
       Breach("S12: evidence names honest v" + std::to_string(evidence->signer().value()));

@@ -30,7 +30,9 @@ struct StoredBlock {
 inline BlockId ExecutionResult(const ProposalId& pid, const BlockId& parent) {
   return As<BlockId>(Sha256({"executed", pid.view(), parent.view()}));
 }
-inline BlockId GenesisBlockId() { return As<BlockId>(Sha256("genesis")); }
+inline BlockId GenesisBlockId() {
+  return As<BlockId>(Sha256("genesis"));
+}
 inline TransactionDigest TransactionNamed(std::uint64_t number) {
   return As<TransactionDigest>(Sha256("transaction " + std::to_string(number)));
 }
@@ -69,7 +71,7 @@ class Node {
   void Start();
   void Crash();  // loses memory and everything unsynced
   void Step(EventBody body);
-  void Sync();   // the fsync: releases what waited for it
+  void Sync();  // the fsync: releases what waited for it
   void FireTimers();
   void AddWork(std::uint64_t transaction);
   [[nodiscard]] std::optional<std::uint64_t> NextTimerMs() const;
@@ -107,9 +109,9 @@ class Node {
   std::unique_ptr<Replica> replica_;
   std::deque<EventBody> events_;
   bool draining_ = false;
-  std::deque<Effect> held_;      // visible effects behind an unsynced Persist
+  std::deque<Effect> held_;  // visible effects behind an unsynced Persist
   std::vector<Persist> unsynced_;
-  std::uint64_t synced_ = 0;     // the last synced Persist of this run
+  std::uint64_t synced_ = 0;  // the last synced Persist of this run
   std::map<TimerKind, Timer> timers_;
   std::map<ProposalId, BlockId> executed_;
   std::map<ProposalId, std::vector<TransactionDigest>> payloads_;

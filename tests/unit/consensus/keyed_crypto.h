@@ -13,8 +13,12 @@
 
 namespace heng::consensus::testing {
 
-inline Hash SecretOf(std::uint32_t index) { return Sha256("secret " + std::to_string(index)); }
-inline PublicKey KeyOf(std::uint32_t index) { return As<PublicKey>(Sha256(SecretOf(index).view())); }
+inline Hash SecretOf(std::uint32_t index) {
+  return Sha256("secret " + std::to_string(index));
+}
+inline PublicKey KeyOf(std::uint32_t index) {
+  return As<PublicKey>(Sha256(SecretOf(index).view()));
+}
 
 inline Signature KeyedSign(const PublicKey& key, ByteView bytes) {
   const Hash low = Sha256({"low", key.view(), bytes});
@@ -59,15 +63,17 @@ inline ValidatorSet MakeValidators(std::uint32_t n) {
 }
 
 // A vote of any validator on anything, validly signed.
-inline Vote SignAs(std::uint32_t index, const ValidatorSet& validators, const VoteContent& content) {
+inline Vote SignAs(std::uint32_t index,
+                   const ValidatorSet& validators,
+                   const VoteContent& content) {
   return Vote{.type = content.type,
               .epoch = content.epoch,
               .view = content.view,
               .pid = content.pid,
               .block_id = content.block_id,
               .signer = ValidatorIndex(index),
-              .signature = KeyedSign(KeyOf(index),
-                                     SignedBytes(ChainId(kChain), validators.hash(), content)),
+              .signature =
+                  KeyedSign(KeyOf(index), SignedBytes(ChainId(kChain), validators.hash(), content)),
               .hi_final = View()};
 }
 

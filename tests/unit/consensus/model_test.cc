@@ -105,8 +105,7 @@ class Traitor {
     }
     for (std::uint32_t to = 0; to < kHonest; ++to) {
       proposal.time = BlockTime(proposal.time.value() + random_.Below(2));
-      const Vote vote =
-          SignAs(kTraitor, cluster_.validators(), NotarizeOf(view, IdOf(proposal)));
+      const Vote vote = SignAs(kTraitor, cluster_.validators(), NotarizeOf(view, IdOf(proposal)));
       cluster_.Inject(kTraitor,
                       to,
                       ProposalMessage{.proposal = proposal,
@@ -198,9 +197,8 @@ void RunSeed(std::uint64_t seed, int steps) {
   ASSERT_EQ(cluster.breaches(), std::vector<std::string>()) << "seed " << seed;
   for (std::uint32_t i = 0; i < kHonest; ++i) {
     EXPECT_GT(cluster.node(i).disk.blocks.size(), before)
-        << "seed " << seed << ": v" << i << " is in view "
-        << cluster.node(i).status().view.value() << " of leader "
-        << cluster.node(i).status().leader.value() << " and does not go on";
+        << "seed " << seed << ": v" << i << " is in view " << cluster.node(i).status().view.value()
+        << " of leader " << cluster.node(i).status().leader.value() << " and does not go on";
     EXPECT_TRUE(cluster.node(i).status().voting) << "seed " << seed;
   }
 }

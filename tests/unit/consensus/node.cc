@@ -114,9 +114,8 @@ struct Node::Runner {
     const std::uint32_t n = node.cluster_.validators().size();
     const std::uint32_t to = effect.to.value();
     node.cluster_.Observe(node.index_, effect.message);
-    node.cluster_.Post(node.index_,
-                       to < n ? to : to - static_cast<std::uint32_t>(kValidatorsMax),
-                       effect.message);
+    node.cluster_.Post(
+        node.index_, to < n ? to : to - static_cast<std::uint32_t>(kValidatorsMax), effect.message);
   }
   void operator()(const Broadcast& effect) const {
     node.cluster_.Observe(node.index_, effect.message);
@@ -186,9 +185,7 @@ struct Node::Runner {
     node.disk.journal.erase(node.disk.journal.begin(), node.disk.journal.end() - kept);
   }
   void operator()(const ServeAncestors& effect) const { node.Serve(effect); }
-  void operator()(const ReportEvidence& effect) const {
-    node.reported_.push_back(effect.evidence);
-  }
+  void operator()(const ReportEvidence& effect) const { node.reported_.push_back(effect.evidence); }
   void operator()(const Alarm& effect) const { node.alarms_.push_back(effect); }
 };
 
@@ -232,7 +229,9 @@ void Node::Serve(const ServeAncestors& serve) {
   }
 }
 
-void Node::Release(const Effect& effect) { std::visit(Runner{*this}, effect); }
+void Node::Release(const Effect& effect) {
+  std::visit(Runner{*this}, effect);
+}
 
 void Node::Sync() {
   if (unsynced_.empty()) {
@@ -270,10 +269,9 @@ void Node::Drain() {
     const EventBody body = events_.front();
     events_.pop_front();
     const auto wall = static_cast<std::int64_t>(cluster_.now_ms()) + clock_offset_ms;
-    const Effects effects =
-        replica_->Step(Event{.at = {.wall = BlockTime(static_cast<std::uint64_t>(wall)),
-                                    .uptime_ms = cluster_.now_ms()},
-                             .body = body});
+    const Effects effects = replica_->Step(Event{
+        .at = {.wall = BlockTime(static_cast<std::uint64_t>(wall)), .uptime_ms = cluster_.now_ms()},
+        .body = body});
     for (const Effect& effect : effects) {
       if (IsVisible(effect) && !unsynced_.empty()) {
         held_.push_back(effect);
