@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "contracts/operations/governance/pending_item.h"
+
 namespace heng::contracts {
 namespace {
 
@@ -42,6 +44,7 @@ void RunDue(Journal& journal) {
       case DueKind::kTrade:
         break;
       case DueKind::kPending:
+        ExpirePending(journal, record_key);
         break;
     }
     (void)record_key;

@@ -56,4 +56,18 @@ Outcome<Movement> DescribeMove(const View& view, const SeriesMove& move) {
   return movement;
 }
 
+std::optional<Approver> ProvinceOfParticipant(const View& view, const ParticipantId& id) {
+  const auto participant = view.Find<Participant>(id);
+  if (!participant || participant->jurisdiction.empty()) {
+    return std::nullopt;
+  }
+  return Approver{
+      .role = Role::kProvince, .participant = {}, .jurisdiction = participant->jurisdiction};
+}
+
+std::optional<Approver> ProvinceOfAccount(const View& view, const AccountId& id) {
+  const auto account = view.Find<Account>(id);
+  return account ? ProvinceOfParticipant(view, account->participant) : std::nullopt;
+}
+
 }  // namespace heng::contracts

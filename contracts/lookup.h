@@ -3,6 +3,7 @@
 // Missing is kNotFound; there but shut, or a class under halt, is kClosed.
 #pragma once
 
+#include "contracts/approvals.h"
 #include "contracts/movement.h"
 #include "contracts/result.h"
 #include "contracts/state/records/participant.h"
@@ -28,5 +29,11 @@ struct SeriesMove {
 
 // The movement, with its accounts, class and vintage looked up.
 [[nodiscard]] Outcome<Movement> DescribeMove(const View& view, const SeriesMove& move);
+
+// Who approves for the province of a participant, or of an account's participant; nothing where
+// they do not exist.
+[[nodiscard]] std::optional<Approver> ProvinceOfParticipant(const View& view,
+                                                            const ParticipantId& id);
+[[nodiscard]] std::optional<Approver> ProvinceOfAccount(const View& view, const AccountId& id);
 
 }  // namespace heng::contracts

@@ -65,7 +65,7 @@ constexpr Row kSurrender[] = {
      "bp",
      "National ETS measures (REG-B) art. 29",
      "S3"},
-    {"carbon.legacy-last-day", "CCER-LEGACY:::", kMarketStart, 0, 20241231, "day", kMeasures, "S3"},
+    {"carbon.last-use-day", "CCER-LEGACY:::", kMarketStart, 0, 20241231, "day", kMeasures, "S3"},
     {"carbon.surrender-deadline", "CEA:2019::", kMarketStart, 0, 20211231, "day", kMeasures, "S3"},
     {"carbon.surrender-deadline", "CEA:2020::", kMarketStart, 0, 20211231, "day", kMeasures, "S3"},
     {"carbon.surrender-deadline", "CEA:2021::", kMarketStart, 0, 20231231, "day", kMeasures, "S3"},

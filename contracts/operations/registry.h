@@ -12,11 +12,71 @@
 #include <array>
 #include <variant>
 
+#include "contracts/operations/ccer/issue_reductions.h"
+#include "contracts/operations/ccer/register_project.h"
+#include "contracts/operations/fact/record_emission.h"
+#include "contracts/operations/fact/record_price.h"
+#include "contracts/operations/governance/approve.h"
+#include "contracts/operations/governance/propose.h"
+#include "contracts/operations/identity/open_account.h"
 #include "contracts/operations/identity/register_participant.h"
+#include "contracts/operations/identity/register_person.h"
+#include "contracts/operations/identity/replace_key.h"
+#include "contracts/operations/issuance/approve_cap.h"
+#include "contracts/operations/issuance/create_units.h"
+#include "contracts/operations/issuance/distribute.h"
+#include "contracts/operations/issuance/recall.h"
+#include "contracts/operations/order/freeze.h"
+#include "contracts/operations/order/unfreeze.h"
+#include "contracts/operations/pledge/accept_pledge.h"
+#include "contracts/operations/pledge/enforce_pledge.h"
+#include "contracts/operations/pledge/propose_pledge.h"
+#include "contracts/operations/pledge/release_pledge.h"
+#include "contracts/operations/settlement/announce_bidding.h"
+#include "contracts/operations/settlement/confirm_cash.h"
+#include "contracts/operations/settlement/fail_cash.h"
+#include "contracts/operations/settlement/move_position.h"
+#include "contracts/operations/settlement/settle_trade.h"
+#include "contracts/operations/surrender/collect.h"
+#include "contracts/operations/surrender/offset_use.h"
+#include "contracts/operations/surrender/retire.h"
+#include "contracts/operations/surrender/surrender.h"
+#include "contracts/operations/surrender/voluntary_cancel.h"
+#include "contracts/operations/transfer/non_trade_transfer.h"
 
 namespace heng::contracts {
 
-using Operation = std::variant<RegisterParticipant>;
+using Operation = std::variant<AcceptPledge,
+                               AnnounceBidding,
+                               Approve,
+                               ApproveCap,
+                               Collect,
+                               ConfirmCash,
+                               CreateUnits,
+                               Distribute,
+                               EnforcePledge,
+                               FailCash,
+                               FreezeUnits,
+                               IssueReductions,
+                               MovePosition,
+                               NonTradeTransfer,
+                               OffsetUse,
+                               OpenAccount,
+                               Propose,
+                               ProposePledge,
+                               Recall,
+                               RecordEmission,
+                               RecordPrice,
+                               RegisterParticipant,
+                               RegisterPerson,
+                               RegisterProject,
+                               ReleasePledge,
+                               ReplaceKey,
+                               Retire,
+                               SettleTrade,
+                               Surrender,
+                               Unfreeze,
+                               VoluntaryCancel>;
 
 namespace registry_internal {
 

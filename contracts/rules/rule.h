@@ -28,11 +28,13 @@ struct RuleInput {
 
 struct Rule {
   std::string_view id;  // "R-CAR-21"
+  // The movements it judges. None for a rule that the approval table or an invariant enforces: it
+  // stands in the registry for its texts, and refusals that name it find them.
   MovementKinds kinds = 0;
   std::string_view legal_basis;
   std::string_view en;
   std::string_view zh;
-  // The refusal, or nothing. Its `rule` field is filled in by the registry.
+  // The refusal, or nothing. Its `rule` field is filled in by the registry. Null without kinds.
   std::optional<Refusal> (*evaluate)(const RuleInput& input) = nullptr;
 };
 

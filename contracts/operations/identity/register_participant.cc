@@ -12,9 +12,6 @@ Outcome<void> Validate(const RegisterParticipant& operation) {
       return Refuse(ResultCode::kMalformed, "roles");
     }
   }
-  if (operation.code_exception && operation.exception_evidence.is_zero()) {
-    return Refuse(ResultCode::kUsccException, operation.id.value());
-  }
   return {};
 }
 
