@@ -96,8 +96,8 @@ class PosixFile final : public File {
 
 }  // namespace
 
-Result<std::unique_ptr<PosixDirectory>, Status> PosixDirectory::Open(std::string path,
-                                                                     SyncHook hook) {
+Result<std::unique_ptr<PosixDirectory>, Status> PosixDirectory::At(std::string path,
+                                                                   SyncHook hook) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) {

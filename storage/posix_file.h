@@ -15,9 +15,9 @@ class PosixDirectory final : public Directory {
   // Called before each Sync; benchmarks wait here to imitate a slower disk.
   using SyncHook = std::function<void()>;
 
-  // Opens the directory, creating it (with its parents) when there is none.
-  [[nodiscard]] static Result<std::unique_ptr<PosixDirectory>, Status> Open(std::string path,
-                                                                            SyncHook hook = {});
+  // The directory at `path`, created (with its parents) when there is none.
+  [[nodiscard]] static Result<std::unique_ptr<PosixDirectory>, Status> At(std::string path,
+                                                                          SyncHook hook = {});
   ~PosixDirectory() override;
 
   [[nodiscard]] bool Exists(const std::string& name) const override;
