@@ -20,7 +20,7 @@ enum class ColumnFamily : std::uint8_t {
   kLatest,          // record or index key -> value at the head
   kHistory,         // record key, height (newest first) -> value or erased
   kTreeNodes,       // version, nibble path -> tree node
-  kStaleNodes,      // version that replaced it, node key -> nothing
+  kStaleNodes,      // height -> keys of the nodes it replaced
   kTreeRoots,       // height -> reference to the tree's root node
   kHeaderLog,       // level, index -> root of a perfect subtree of block ids
   kTransactionIds,  // transaction id -> height, index

@@ -231,6 +231,11 @@ Bytes MemoryDirectory::ContentOf(const std::string& name) const {
   return found == names_.end() ? Bytes() : found->second->content;
 }
 
+ByteView MemoryDirectory::DurableContentOf(const std::string& name) const {
+  const auto found = durable_.find(name);
+  return found == durable_.end() ? ByteView() : ByteView(found->second->durable);
+}
+
 void MemoryDirectory::Overwrite(const std::string& name, Bytes content) {
   const auto found = names_.find(name);
   HENG_ASSERT(found != names_.end());

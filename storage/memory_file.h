@@ -53,6 +53,8 @@ class MemoryDirectory final : public Directory {
 
   // The bytes of a file, for tests that flip some.
   [[nodiscard]] Bytes ContentOf(const std::string& name) const;
+  // What of it a crash without any luck would leave, now. Valid until the next change.
+  [[nodiscard]] ByteView DurableContentOf(const std::string& name) const;
   void Overwrite(const std::string& name, Bytes content);
 
  private:

@@ -157,8 +157,12 @@ void PutState(const Block& block, WriteBatch& batch) {
               NodeKey{.version = height, .path = path}.ToBytes(),
               EncodeNode(node));
   }
-  for (const NodeKey& stale : block.tree.stale) {
-    batch.Put(ColumnFamily::kStaleNodes, HeightKey(height) + stale.ToBytes(), Bytes());
+  if (!block.tree.stale.empty()) {
+    Bytes keys;
+    for (const NodeKey& stale : block.tree.stale) {
+      keys.append(stale.ToBytes());
+    }
+    batch.Put(ColumnFamily::kStaleNodes, HeightKey(height), std::move(keys));
   }
   batch.Put(ColumnFamily::kTreeRoots, HeightKey(height), EncodeRoot(block.tree.root));
 }
@@ -358,13 +362,21 @@ Result<std::size_t, Status> StateStore::PruneTree(Height floor, std::size_t limi
   // A node replaced by version s is needed by the versions below s only.
   WriteBatch batch;
   std::size_t count = 0;
-  database_.Scan(ColumnFamily::kStaleNodes, {}, [&](ByteView key, ByteView) {
-    if (count == limit || key.size() < 8 || Height(ReadBe64(key)) > floor) {
+  database_.Scan(ColumnFamily::kStaleNodes, {}, [&](ByteView row, ByteView keys) {
+    if (count == limit || row.size() != 8 || Height(ReadBe64(row)) > floor) {
       return false;
     }
-    batch.Erase(ColumnFamily::kTreeNodes, Bytes(key.substr(8)));
-    batch.Erase(ColumnFamily::kStaleNodes, Bytes(key));
-    ++count;
+    while (count < limit && !keys.empty()) {
+      const std::size_t size = NodeKey::SizeOf(keys);
+      batch.Erase(ColumnFamily::kTreeNodes, Bytes(keys.substr(0, size)));
+      keys.remove_prefix(size);
+      ++count;
+    }
+    if (keys.empty()) {
+      batch.Erase(ColumnFamily::kStaleNodes, Bytes(row));
+    } else {
+      batch.Put(ColumnFamily::kStaleNodes, Bytes(row), Bytes(keys));
+    }
     return true;
   });
   const auto before = database_.Get(ColumnFamily::kMeta, kMetaTreeFloor);

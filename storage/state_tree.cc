@@ -76,6 +76,9 @@ class Updater {
   };
 
   NodeReference Write(const NibblePath& path, TreeNode node) {
+    if (auto* inner = std::get_if<InnerNode>(&node)) {
+      inner->Join();
+    }
     const NodeReference reference{
         .hash = HashOf(node),
         .version = version_,
@@ -245,12 +248,29 @@ Bytes NodeKey::ToBytes() const {
   return bytes;
 }
 
+std::size_t NodeKey::SizeOf(ByteView bytes) {
+  if (bytes.size() < 9) {
+    return bytes.size();
+  }
+  const std::size_t nibbles = static_cast<unsigned char>(bytes[8]);
+  return std::min(bytes.size(), 9 + (nibbles + 1) / 2);
+}
+
 const NodeReference* InnerNode::child(unsigned nibble) const {
   if (((present_ >> nibble) & 1) == 0) {
     return nullptr;
   }
   const auto below = static_cast<unsigned>(present_ & ((1u << nibble) - 1));
   return &children_[static_cast<std::size_t>(std::popcount(below))];
+}
+
+const NodeReference* InnerNode::LoneLeaf(unsigned first, unsigned width) const {
+  const unsigned inside = present_ & (((1u << width) - 1) << first);
+  if (std::popcount(inside) != 1) {
+    return nullptr;
+  }
+  const NodeReference* only = child(static_cast<unsigned>(std::countr_zero(inside)));
+  return only->leaf ? only : nullptr;
 }
 
 void InnerNode::Set(unsigned nibble, const std::optional<NodeReference>& child) {
@@ -266,43 +286,52 @@ void InnerNode::Set(unsigned nibble, const std::optional<NodeReference>& child) 
     children_.erase(place);
     present_ = static_cast<std::uint16_t>(present_ & ~(1u << nibble));
   }
+  for (unsigned joint = (16 + nibble) / 2; joint != 0; joint /= 2) {
+    stale_ = static_cast<std::uint16_t>(stale_ | (1u << joint));
+  }
 }
 
-Hash HashOfChildren(const InnerNode& node, unsigned first, unsigned width) {
-  // Pairs are joined in place, level by level. A lone leaf rises unhashed.
-  enum class Kind { kEmpty, kLeaf, kInner };
-  std::array<Hash, 16> hashes;
-  std::array<Kind, 16> kinds{};
-  for (unsigned i = 0; i < width; ++i) {
-    if (const NodeReference* child = node.child(first + i)) {
-      hashes[i] = child->hash;
-      kinds[i] = child->leaf ? Kind::kLeaf : Kind::kInner;
+void InnerNode::Join() {
+  joints_.resize(16);
+  for (unsigned joint = 15; joint != 0; --joint) {
+    if (((stale_ >> joint) & 1) == 0) {
+      continue;
+    }
+    // Joint j of level l joins the 16 >> l children from (j - 2^l) * (16 >> l) on.
+    const auto level = static_cast<unsigned>(std::bit_width(joint) - 1);
+    const unsigned width = 16u >> level;
+    const unsigned first = (joint - (1u << level)) * width;
+    stale_ = static_cast<std::uint16_t>(stale_ & ~(1u << joint));
+    const unsigned inside = present_ & (((1u << width) - 1) << first);
+    if (inside != 0 && LoneLeaf(first, width) == nullptr) {
+      joints_[joint] = merkle::SparseInnerHash(HashOfRange(first, width / 2),
+                                               HashOfRange(first + width / 2, width / 2));
     }
   }
-  for (unsigned level = width; level > 1; level /= 2) {
-    for (unsigned i = 0; i < level / 2; ++i) {
-      const unsigned left = 2 * i;
-      const unsigned right = left + 1;
-      if (kinds[left] == Kind::kEmpty && kinds[right] != Kind::kInner) {
-        hashes[i] = hashes[right];
-        kinds[i] = kinds[right];
-      } else if (kinds[left] == Kind::kLeaf && kinds[right] == Kind::kEmpty) {
-        hashes[i] = hashes[left];
-        kinds[i] = Kind::kLeaf;
-      } else {
-        hashes[i] = merkle::SparseInnerHash(hashes[left], hashes[right]);
-        kinds[i] = Kind::kInner;
-      }
-    }
+}
+
+Hash InnerNode::HashOfRange(unsigned first, unsigned width) const {
+  if (width == 1) {
+    const NodeReference* only = child(first);
+    return only == nullptr ? Hash() : only->hash;
   }
-  return hashes[0];
+  if ((present_ & (((1u << width) - 1) << first)) == 0) {
+    return {};
+  }
+  // A lone leaf stands for the whole range, unhashed.
+  if (const NodeReference* leaf = LoneLeaf(first, width)) {
+    return leaf->hash;
+  }
+  const unsigned joint = (16 + first) / width;
+  HENG_ASSERT(joint < joints_.size() && ((stale_ >> joint) & 1) == 0);
+  return joints_[joint];
 }
 
 Hash HashOf(const TreeNode& node) {
   if (const auto* leaf = std::get_if<LeafNode>(&node)) {
     return merkle::SparseLeafHash(leaf->path, leaf->value_hash);
   }
-  return HashOfChildren(std::get<InnerNode>(node), 0, 16);
+  return std::get<InnerNode>(node).hash();
 }
 
 Bytes EncodeNode(const TreeNode& node) {
@@ -359,6 +388,7 @@ Result<TreeNode, Status> DecodeNode(ByteView bytes) {
       bytes.remove_prefix(kChildBytes);
     }
   }
+  inner.Join();
   return inner;
 }
 
@@ -411,22 +441,18 @@ Result<TreeWalk, Status> WalkTo(const NodeReader& nodes, const TreeRoot& root, c
     // Four binary levels, or fewer where a half holds a single leaf or nothing.
     unsigned first = 0;
     unsigned width = 16;
-    unsigned mask = inner.present();
-    bool ends = false;
-    while (width > 1 && !ends) {
+    unsigned inside = inner.present();
+    while (width > 1 && inside != 0 && inner.LoneLeaf(first, width) == nullptr) {
       width /= 2;
       const bool right = nibble >= first + width;
-      walk.siblings.push_back(HashOfChildren(inner, right ? first : first + width, width));
+      walk.siblings.push_back(inner.HashOfRange(right ? first : first + width, width));
       first += right ? width : 0;
-      mask = inner.present() & (((1u << width) - 1) << first);
-      ends = std::popcount(mask) == 0 ||
-             (std::popcount(mask) == 1 &&
-              inner.child(static_cast<unsigned>(std::countr_zero(mask)))->leaf);
+      inside = inner.present() & (((1u << width) - 1) << first);
     }
-    if (mask == 0) {
+    if (inside == 0) {
       break;
     }
-    const auto chosen = static_cast<unsigned>(std::countr_zero(mask));
+    const auto chosen = static_cast<unsigned>(std::countr_zero(inside));
     next = *inner.child(chosen);
     place = place.Child(chosen);
   }

@@ -45,6 +45,8 @@ struct NodeKey {
 
   // Key in the column family tree_nodes: version, count of nibbles, nibbles.
   [[nodiscard]] Bytes ToBytes() const;
+  // How many bytes the key at the front of `bytes` has; all of them when it is cut short.
+  [[nodiscard]] static std::size_t SizeOf(ByteView bytes);
   friend auto operator<=>(const NodeKey&, const NodeKey&) = default;
 };
 
@@ -63,17 +65,31 @@ struct LeafNode {
   Bytes key;  // kept so that an absence proof can name its neighbours
 };
 
+// Up to sixteen children, and the hashes that join them: a tree of four binary levels. The joints
+// are kept, so that a changed child costs four hashes and a proof step none.
 class InnerNode {
  public:
   [[nodiscard]] const NodeReference* child(unsigned nibble) const;
   void Set(unsigned nibble, const std::optional<NodeReference>& child);
+  // Computes the joints that Set left out of date. Before this the hashes must not be asked for.
+  void Join();
+
+  // Hash of the binary subtree over the children `first` .. `first + width - 1`; width 1, 2, 4, 8
+  // or 16, `first` a multiple of it.
+  [[nodiscard]] Hash HashOfRange(unsigned first, unsigned width) const;
+  [[nodiscard]] Hash hash() const { return HashOfRange(0, 16); }
+
   [[nodiscard]] std::size_t count() const { return children_.size(); }
   [[nodiscard]] const std::vector<NodeReference>& children() const { return children_; }
   [[nodiscard]] std::uint16_t present() const { return present_; }
+  // The only child in a range, when there is exactly one and it is a leaf.
+  [[nodiscard]] const NodeReference* LoneLeaf(unsigned first, unsigned width) const;
 
  private:
   std::uint16_t present_ = 0;            // bit n: there is a child at nibble n
+  std::uint16_t stale_ = 0;              // bit j: joint j is out of date
   std::vector<NodeReference> children_;  // ascending by nibble
+  std::vector<Hash> joints_;             // by place in a heap: 1 the top, children of j at 2j, 2j+1
 };
 
 using TreeNode = std::variant<LeafNode, InnerNode>;

@@ -4,8 +4,8 @@
 #include "storage/file.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 

@@ -5,8 +5,8 @@
 #include "storage/kv_store.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <random>

@@ -222,6 +222,7 @@ TEST(TreeNode, RefusesABitmapThatDoesNotFit) {
   InnerNode inner;
   inner.Set(3, NodeReference{.hash = Sha256("a"), .version = Height(1), .leaf = true});
   inner.Set(9, NodeReference{.hash = Sha256("b"), .version = Height(2), .leaf = false});
+  inner.Join();
   const Bytes bytes = EncodeNode(inner);
   for (const std::size_t byte : {1U, 2U, 3U}) {
     Bytes changed = bytes;
