@@ -18,6 +18,8 @@ constexpr std::array kTable = {
     ApprovalRow{kDistribute, Party::kProvince, Need::kBoth},
     ApprovalRow{kDistribute, Party::kRegistrar, Need::kCheck},
     ApprovalRow{kDistribute, Party::kMinistry, Need::kCheck},
+    ApprovalRow{kIssueReductions, Party::kVerifier, Need::kMake},
+    ApprovalRow{kIssueReductions, Party::kCcerRegistry, Need::kCheck},
     ApprovalRow{kVoluntaryCancel, Party::kHolder, Need::kBoth},
     ApprovalRow{kVoluntaryCancel, Party::kRegistrar, Need::kCheck},
     ApprovalRow{kRecall, Party::kProvince, Need::kMake},
@@ -31,15 +33,34 @@ constexpr std::array kTable = {
     ApprovalRow{kOffsetUse, Party::kProvince, Need::kCheck},
     ApprovalRow{
         kOffsetUse, Party::kCcerRegistry, Need::kCheck, ResultCode::kCcrConfirm, "R-CAR-25"},
+    ApprovalRow{kSettleTrade, Party::kExchange, Need::kMake},
+    ApprovalRow{kConfirmCash, Party::kBank, Need::kMake},
+    ApprovalRow{kFailCash, Party::kBank, Need::kMake},
+    ApprovalRow{kMovePosition, Party::kHolder, Need::kBoth},
+    ApprovalRow{kNonTradeTransfer, Party::kAuthority, Need::kMake},
+    ApprovalRow{kNonTradeTransfer, Party::kRegistrar, Need::kCheck},
+    ApprovalRow{kProposePledge, Party::kHolder, Need::kBoth},
+    ApprovalRow{kAcceptPledge, Party::kPledgee, Need::kCheck},
+    ApprovalRow{kAcceptPledge, Party::kRegistrar, Need::kCheck},
+    ApprovalRow{kReleasePledge, Party::kPledgee, Need::kBoth},
+    ApprovalRow{kEnforcePledge, Party::kHolder, Need::kMake},
+    ApprovalRow{kEnforcePledge, Party::kPledgee, Need::kCheck},
+    ApprovalRow{kEnforcePledge, Party::kRegistrar, Need::kCheck},
+    ApprovalRow{kFreeze, Party::kAuthority, Need::kMake},
+    ApprovalRow{kFreeze, Party::kRegistrar, Need::kCheck},
+    ApprovalRow{kUnfreeze, Party::kAuthority, Need::kMake},
+    ApprovalRow{kUnfreeze, Party::kRegistrar, Need::kCheck},
     ApprovalRow{
         kRecordEmission, Party::kVerifier, Need::kMake, ResultCode::kUnverified, "R-MRV-04"},
     ApprovalRow{
         kRecordEmission, Party::kProvince, Need::kCheck, ResultCode::kUnverified, "R-MRV-04"},
     ApprovalRow{kRecordPrice, Party::kExchange, Need::kMake},
+    ApprovalRow{kAnnounceBidding, Party::kExchange, Need::kMake},
     ApprovalRow{kOpenAccount, Party::kAuthority, Need::kBoth},
     ApprovalRow{kRegisterParticipant, Party::kRegistrar, Need::kBoth},
     ApprovalRow{kRegisterPerson, Party::kRegistrar, Need::kBoth},
     ApprovalRow{kReplaceKey, Party::kRegistrar, Need::kBoth},
+    ApprovalRow{kRegisterProject, Party::kCcerRegistry, Need::kBoth},
 };
 
 constexpr bool OrderedByOperation() {

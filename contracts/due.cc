@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "contracts/operations/governance/pending_item.h"
+#include "contracts/operations/order/close_order.h"
+#include "contracts/operations/settlement/close_trade.h"
 
 namespace heng::contracts {
 namespace {
@@ -42,12 +44,15 @@ void RunDue(Journal& journal) {
     const Bytes record_key = key.substr(tables::kDueIndex.size() + 9);
     switch (kind) {
       case DueKind::kTrade:
+        ExpireTrade(journal, record_key);
         break;
       case DueKind::kPending:
         ExpirePending(journal, record_key);
         break;
+      case DueKind::kFreeze:
+        LapseOrder(journal, record_key);
+        break;
     }
-    (void)record_key;
   }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens by itself when its time comes: a trade whose cash never arrived is released, a
-// pending item nobody completed lapses. The block that first reaches the time does it, after its
-// transactions, under events whose transaction index is the block's transaction count.
+// pending item nobody completed lapses, an order ends after its last day. The block that first
+// reaches the time does it, after its transactions, under events whose transaction index is the
+// block's transaction count.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@ namespace heng::contracts {
 enum class DueKind : std::uint8_t {
   kTrade = 1,
   kPending = 2,
+  kFreeze = 3,
 };
 
 // What one block does at most; the rest waits for the next one.

@@ -39,6 +39,7 @@ enum class MovementKind : std::uint32_t {
   kPollutionTransfer,
   kPollutionRetire,
   kExpire,
+  kFreeze,  // units are held where they are
 };
 
 using MovementKinds = std::uint32_t;

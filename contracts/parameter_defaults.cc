@@ -22,6 +22,9 @@ struct Row {
 constexpr std::string_view kMeasures = "National ETS measures (REG-B)";
 constexpr std::string_view kPlan = "National allocation plan 2023-2024 (REG-C) s7";
 constexpr std::string_view kDraftPlan = "Draft allocation plan 2025-2026";
+constexpr std::string_view kTradingRules = "National carbon trading rules (REG-M)";
+constexpr std::string_view kCcerTrading = "CCER measures (REG-N); trading rules of its exchange";
+constexpr std::string_view kDelivery = "Delivery versus payment on this register";
 constexpr std::uint32_t kMarketStart = 20210201;
 
 constexpr Row kGovernance[] = {
@@ -98,6 +101,22 @@ constexpr Row kSurrender[] = {
     {"carbon.vintage-to", "CEA:2025::", kMarketStart, 0, 2025, "year", kDraftPlan, "ASM"},
 };
 
+// R-TRD-03, 04, 07, 12. The rules of the certified-reduction exchange follow those of allowances.
+constexpr Row kTrading[] = {
+    {"trading.block-band", "CCER:::", 20240122, 0, 3'000, "bp", kCcerTrading, "ASM"},
+    {"trading.block-band", "CEA:::", kMarketStart, 0, 3'000, "bp", kTradingRules, "S3"},
+    {"trading.block-minimum", "CCER:::", 20240122, 0, 100'000, "t", kCcerTrading, "ASM"},
+    {"trading.block-minimum", "CEA:::", kMarketStart, 0, 100'000, "t", kTradingRules, "S3"},
+    // From the start of the trading day: its last millisecond.
+    {"trading.cut-off", ":::", kMarketStart, 0, 86'399'999, "ms", kDelivery, "ASM"},
+    {"trading.listed-band", "CCER:::", 20240122, 0, 1'000, "bp", kCcerTrading, "ASM"},
+    {"trading.listed-band", "CEA:::", kMarketStart, 0, 1'000, "bp", kTradingRules, "S3"},
+    {"trading.lot", "CCER:::", 20240122, 0, 1, "t", kCcerTrading, "ASM"},
+    {"trading.lot", "CEA:::", kMarketStart, 0, 1, "t", kTradingRules, "SRC"},
+    {"trading.tick", "CCER:::", 20240122, 0, 1, "fen", kCcerTrading, "ASM"},
+    {"trading.tick", "CEA:::", kMarketStart, 0, 1, "fen", kTradingRules, "SRC"},
+};
+
 void Append(std::vector<Parameter>& parameters, std::span<const Row> rows) {
   for (const Row& row : rows) {
     Parameter parameter;
@@ -120,6 +139,7 @@ std::vector<Parameter> DefaultParameters() {
   Append(parameters, kGovernance);
   Append(parameters, kEligibility);
   Append(parameters, kSurrender);
+  Append(parameters, kTrading);
   std::ranges::sort(parameters, {}, [](const Parameter& parameter) { return parameter.Key(); });
   return parameters;
 }

@@ -223,6 +223,20 @@ std::optional<UnitBlock> BlockHolding(const View& view, const BatchId& batch, Se
   return block;
 }
 
+void ForEachBlockOf(const View& view,
+                    const AccountId& account,
+                    const SeriesId& series,
+                    const std::function<bool(const UnitBlock&)>& visit) {
+  const Bytes prefix = StateKey(tables::kHolderIndex, {account.value(), series.value(), {}});
+  view.Scan(prefix, {}, [&](ByteView key, ByteView) {
+    const ByteView tail = key.substr(prefix.size());  // batch / first
+    const BatchId batch{std::string(tail.substr(0, tail.size() - 9))};
+    const auto block = view.Find<UnitBlock>(batch, Serial(ReadBe64(tail.substr(tail.size() - 8))));
+    HENG_ASSERT(block.has_value());
+    return visit(*block);
+  });
+}
+
 Outcome<std::vector<SerialRange>> Select(const View& view, const Source& source) {
   if (source.quantity.value() == 0) {
     return Refuse(ResultCode::kFieldRange, "quantity", {{"requested", 0}});
@@ -233,24 +247,18 @@ Outcome<std::vector<SerialRange>> Select(const View& view, const Source& source)
   std::vector<SerialRange> ranges;
   std::uint64_t missing = source.quantity.value();
   bool too_many = false;
-  const Bytes prefix =
-      StateKey(tables::kHolderIndex, {source.account.value(), source.series.value(), {}});
-  view.Scan(prefix, {}, [&](ByteView key, ByteView) {
-    const ByteView tail = key.substr(prefix.size());
-    const BatchId batch{std::string(tail.substr(0, tail.size() - 9))};
-    const auto block = view.Find<UnitBlock>(batch, Serial(ReadBe64(tail.substr(tail.size() - 8))));
-    HENG_ASSERT(block.has_value());
-    if (block->position != source.position || block->encumbrance != source.encumbrance) {
+  ForEachBlockOf(view, source.account, source.series, [&](const UnitBlock& block) {
+    if (block.position != source.position || block.encumbrance != source.encumbrance) {
       return true;
     }
     if (ranges.size() == kBlocksPerMoveMax) {
       too_many = true;
       return false;
     }
-    const std::uint64_t held = block->quantity().value();
+    const std::uint64_t held = block.quantity().value();
     const std::uint64_t taken = held < missing ? held : missing;
     ranges.push_back(SerialRange{
-        .batch = batch, .first = Serial(block->last.value() - taken + 1), .last = block->last});
+        .batch = block.batch, .first = Serial(block.last.value() - taken + 1), .last = block.last});
     missing -= taken;
     return missing != 0;
   });

@@ -5,6 +5,7 @@
 // done: too little in the position, serials that are not there, too many blocks.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,13 @@ struct Issue {
 [[nodiscard]] std::optional<UnitBlock> BlockHolding(const View& view,
                                                     const BatchId& batch,
                                                     Serial serial);
+
+// Visits the account's active blocks of a series, lowest batch and serial first, until `visit`
+// returns false.
+void ForEachBlockOf(const View& view,
+                    const AccountId& account,
+                    const SeriesId& series,
+                    const std::function<bool(const UnitBlock&)>& visit);
 
 // "CEA/2024/CN".
 [[nodiscard]] SeriesId SeriesOf(const ClassId& class_id,

@@ -63,7 +63,7 @@ struct Freeze {
   AccountId account;
   SeriesId series;
   Quantity quantity;
-  std::vector<FrozenRange> ranges;  // each is one block while the order is in force
+  std::vector<FrozenRange> ranges;  // the units under it; each inside one earlier lock
   FreezeStatus status = FreezeStatus::kInForce;
   BlockTime placed_at;
   BlockTime closed_at;
