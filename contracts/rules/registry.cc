@@ -10,10 +10,10 @@ namespace {
 constexpr std::array kRules = {
     &kUsccRule,
     &kUsccExceptionRule,
-    &kOneAccountRule,
     &kAllowancePartiesRule,
     &kReductionPartiesRule,
     &kEligibilityRule,
+    &kOneAccountRule,
     &kNoOtcRule,
     &kDuplicateTradeRule,
     &kConservationRule,
