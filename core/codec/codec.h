@@ -202,6 +202,8 @@ class Decoder {
         if (!number || *number == 0 || !SetNumber(value, *number)) {
           Refuse(field, "is not a canonical number of its range");
         }
+      } else {
+        value = T{};  // left out means zero, whatever the struct's own initial value is
       }
     } else if constexpr (codec_internal::IsVector<T>::value) {
       DecodeList(field, value, bound);
@@ -224,6 +226,12 @@ class Decoder {
       } else {
         DecodeNested(field, value, *bytes);
       }
+    } else if constexpr (codec_internal::IsOptional<T>::value) {
+      value.reset();
+    } else if constexpr (codec_internal::Text<T>) {
+      value = T{};
+    } else {
+      DecodeNested(field, value, {});
     }
   }
 

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "contracts/class_defaults.h"
+#include "contracts/methodology_defaults.h"
 #include "contracts/parameter_defaults.h"
 #include "contracts/state/records/cap.h"
 #include "core/crypto/hash.h"
@@ -152,6 +153,7 @@ Genesis CastGenesis() {
   Genesis genesis = MinimalGenesis();
   genesis.classes = DefaultClasses();
   genesis.parameters = DefaultParameters();
+  genesis.methodologies = DefaultMethodologies();
   genesis.participants.clear();
   genesis.persons.clear();
   for (const CastMember& member : CastMembers()) {

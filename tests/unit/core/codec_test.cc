@@ -255,6 +255,37 @@ TEST(Codec, KeepsTheStructsOfBlocks) {
   ExpectCanonical(validator);
 }
 
+// A struct whose initial values are not zero, as records have.
+struct Open {
+  std::uint32_t schema = 1;
+  bool active = true;
+  Colour colour = Colour::kRed;
+  Bytes text = "as";
+  Inner inner{.number = 7, .text = "is"};
+
+  template <class Self, class Codec>
+  static void Fields(Self& self, Codec& codec) {
+    codec(1, self.schema);
+    codec(2, self.active);
+    codec(3, self.colour);
+    codec(4, self.text);
+    codec(5, self.inner);
+  }
+  friend bool operator==(const Open&, const Open&) = default;
+};
+
+TEST(Codec, LeftOutMeansZeroWhateverTheInitialValueIs) {
+  const Open shut{
+      .schema = 1, .active = false, .colour = Colour::kNone, .text = {}, .inner = {0, {}}};
+  const auto decoded = Decode<Open>(Encode(shut));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(*decoded, shut);
+  const auto nothing = Decode<Open>({});
+  ASSERT_TRUE(nothing.has_value());
+  EXPECT_EQ(nothing->schema, 0U);
+  EXPECT_EQ(Encode(*nothing), Bytes());
+}
+
 TEST(Bytes, KeepNumberOrderInByteOrder) {
   Bytes previous;
   for (const std::uint64_t value : {0ULL, 1ULL, 255ULL, 256ULL, 1ULL << 32, ~0ULL}) {
