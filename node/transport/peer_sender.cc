@@ -231,30 +231,27 @@ void PeerSender::OnWritten(bool ok) {
   }
 }
 
+// The stream dies under the lock and before Join can return: it holds the channel, and the last
+// holder of a channel must not be a thread of gRPC, which would wait for itself to end.
 void PeerSender::OnDone(const grpc::Status& status) {
-  std::unique_ptr<Stream> finished;
   bool was_accepted = false;
+  bool stopping = false;
   std::chrono::milliseconds wait{};
   {
     const std::scoped_lock lock(mutex_);
-    if (stopping_) {
-      accepted_ = false;
-      accepted_streams_.Set(0.0);
-      finished = std::move(stream_);
-      quiet_.notify_all();
-      return;
-    }
+    stopping = stopping_;
     was_accepted = std::exchange(accepted_, false);
     last_failure_ = status.error_message();
     wait = backoff_.Next(static_cast<std::uint32_t>(chance_()));
     CountDropped(queue_.SetBytesMax(options_.limits.offline_queue_bytes_max));
     queued_bytes_.Set(queue_.bytes());
   }
-  // The stream is still there, so Join waits for this thread.
   accepted_streams_.Set(0.0);
-  ReportEnd(status, was_accepted, wait);
+  if (!stopping) {
+    ReportEnd(status, was_accepted, wait);
+  }
   const std::scoped_lock lock(mutex_);
-  finished = std::move(stream_);
+  stream_.reset();
   if (!stopping_) {
     DialLater(wait);
   }
