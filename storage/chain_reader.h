@@ -69,6 +69,7 @@ class ChainReader {
   // The consensus metadata of the last commit; empty before the first.
   [[nodiscard]] Bytes ConsensusMetadata() const;
 
+  // Where the transaction was applied, or, if it never was, where it was first refused.
   [[nodiscard]] std::optional<TransactionLocation> Find(const TransactionId& id) const;
 
   // Events `first` .. of the record's log, at most `limit`; fewer only where the log ends.

@@ -2,6 +2,7 @@
 #include "storage/state_store.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -129,14 +130,23 @@ void PutLists(const Block& block, WriteBatch& batch) {
   for (auto& [key, value] : rows) {
     batch.Put(ColumnFamily::kRecordEvents, std::move(key), std::move(value));
   }
-  rows.clear();
-  index = 0;
-  for (const BlockTransaction& transaction : block.transactions) {
-    rows.emplace_back(transaction.id.bytes(), HeightIndexKey(height, index++));
+}
+
+// A refused copy of a transaction must not hide the one that was applied, or the first refusal: its
+// sender would read the wrong receipt.
+void PutTransactionIds(const Block& block, const KvView& before, WriteBatch& batch) {
+  std::map<TransactionId, std::uint32_t> places;
+  for (std::uint32_t index = 0; index < block.transactions.size(); ++index) {
+    const TransactionId& id = block.transactions[index].id;
+    if (block.executed.receipts[index].applied()) {
+      places.insert_or_assign(id, index);
+    } else if (!places.contains(id) && !before.Get(ColumnFamily::kTransactionIds, id.view())) {
+      places.emplace(id, index);
+    }
   }
-  std::ranges::sort(rows);
-  for (auto& [key, value] : rows) {
-    batch.Put(ColumnFamily::kTransactionIds, std::move(key), std::move(value));
+  for (const auto& [id, index] : places) {
+    batch.Put(
+        ColumnFamily::kTransactionIds, id.bytes(), HeightIndexKey(block.header.height, index));
   }
 }
 
@@ -325,6 +335,7 @@ Result<void, Status> StateStore::Commit(const LayerPtr& layer, const CommitEvide
   const Block& block = layer->block();
   WriteBatch batch;
   PutLists(block, batch);
+  PutTransactionIds(block, database_, batch);
   PutState(block, batch);
   PutHead(block, evidence, batch);
   database_.Write(batch, Durability::kSynced);

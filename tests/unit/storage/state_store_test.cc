@@ -391,6 +391,33 @@ TEST(StateStore, RefusesToOpenADatabaseThatContradictsItself) {
   }
 }
 
+TEST(StateStore, FindsATransactionWhereItWasAppliedWhateverCopiesFollow) {
+  MemoryKv database;
+  const auto store = OpenStore(database);
+  const BlockTransaction copied = MakeBlock(0).transactions[0];
+  // Code of the copy in blocks 0, 1, 2 ...: refused, refused, applied, refused; then twice in one.
+  const std::vector<std::vector<std::uint32_t>> codes = {{7}, {7}, {0}, {7}, {7, 7}};
+  const std::uint64_t expected[] = {0, 0, 2, 2, 2};
+  for (std::uint64_t number = 0; number < codes.size(); ++number) {
+    TestBlock block = MakeBlock(number, "other");
+    for (std::size_t i = 0; i < codes[number].size(); ++i) {
+      block.transactions[i] = copied;
+      block.executed.receipts[i].code = codes[number][i];
+    }
+    ASSERT_TRUE(store->Commit(SealBlock(*store, store->head(), block), {}).has_value());
+    EXPECT_EQ(store->Chain().Find(copied.id),
+              (TransactionLocation{.height = Height(expected[number]), .index = 0}));
+  }
+  // Within one block the applied copy counts, wherever it stands.
+  TestBlock block = MakeBlock(5, "again");
+  block.transactions.assign(3, MakeBlock(90).transactions[0]);
+  block.executed.receipts[0].code = 7;
+  block.executed.receipts[2].code = 7;
+  ASSERT_TRUE(store->Commit(SealBlock(*store, store->head(), block), {}).has_value());
+  EXPECT_EQ(store->Chain().Find(block.transactions[0].id),
+            (TransactionLocation{.height = Height(5), .index = 1}));
+}
+
 TEST(StateStore, KeepsOnlyTheBatchOfACommitNotItsParts) {
   MemoryKv database;
   std::uint64_t batches = 0;
