@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "consensus/messages/evidence.h"
+#include "consensus/messages/proposal.h"
 #include "consensus/validator_set.h"
 #include "consensus/vote_crypto.h"
 #include "core/crypto/hash.h"

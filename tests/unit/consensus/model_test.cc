@@ -173,6 +173,15 @@ void Heal(Cluster& cluster) {
   }
 }
 
+bool AllAbove(Cluster& cluster, std::size_t height) {
+  for (std::uint32_t i = 0; i < kHonest; ++i) {
+    if (cluster.node(i).disk.blocks.size() <= height) {
+      return false;
+    }
+  }
+  return true;
+}
+
 // The traitor is silent from now on, so three of four must do.
 void RunSeed(std::uint64_t seed, int steps) {
   Random random(seed);
@@ -193,7 +202,9 @@ void RunSeed(std::uint64_t seed, int steps) {
     before = std::max(before, cluster.node(i).disk.blocks.size());
   }
   Heal(cluster);
-  cluster.Wait(60'000);
+  for (int i = 0; i < 60 && !AllAbove(cluster, before); ++i) {
+    cluster.Wait(1'000);
+  }
   ASSERT_EQ(cluster.breaches(), std::vector<std::string>()) << "seed " << seed;
   for (std::uint32_t i = 0; i < kHonest; ++i) {
     EXPECT_GT(cluster.node(i).disk.blocks.size(), before)
