@@ -141,9 +141,10 @@ void Cluster::Observe(std::uint32_t from, const Message& message) {
 void Cluster::ObserveVote(std::uint32_t from, const Vote& vote) {
   const VoteContent content = vote.content();
   votes_[content].insert(from);
+  contents_[content.view].insert(content);
   if (!byzantine.contains(from)) {
-    for (const auto& [other, signers] : votes_) {
-      if (signers.contains(from) && Conflict(other, content)) {
+    for (const VoteContent& other : contents_[content.view]) {
+      if (votes_[other].contains(from) && Conflict(other, content)) {
         Breach("S6: v" + std::to_string(from) + " contradicts itself in view " +
                std::to_string(content.view.value()));
       }

@@ -175,6 +175,7 @@ class Cluster {
   std::vector<Packet> log_;
   std::uint64_t now_ms_ = 1'000'000;
   std::map<VoteContent, std::set<std::uint32_t>> votes_;
+  std::map<View, std::set<VoteContent>> contents_;  // the keys of votes_, by view
   std::map<View, std::set<VoteContent>> certified_;
   std::map<Height, std::pair<ProposalId, BlockId>> chain_;
   std::map<ProposalId, Proposal> proposals_;

@@ -221,7 +221,7 @@ TEST(Model, RandomSchedulesWithATraitorAndCrashesNeverBreakAgreement) {
     return;
   }
   const char* count = std::getenv("HENG_SEEDS");
-  const std::uint64_t seeds = count == nullptr ? 2'000 : std::strtoull(count, nullptr, 10);
+  const std::uint64_t seeds = count == nullptr ? 1'000 : std::strtoull(count, nullptr, 10);
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     RunSeed(seed, 400);
     if (HasFailure()) {

@@ -204,6 +204,7 @@ void Node::CommitBlock(const Commit& commit) {
     for (const TransactionDigest& digest : payload->second) {
       pending_.erase(digest);
     }
+    payloads_.erase(payload);
   }
   events_.push_back(Committed{commit.proposal.height});
   if (pending_.empty()) {

@@ -48,20 +48,20 @@ TEST(Replica, TheJournalStaysBoundedOverThousandsOfRecordsAndRestarts) {
   cluster.keep_log = false;
   cluster.StartAll();
   std::size_t longest = 0;
-  for (std::uint64_t view = 0; view < 3000; ++view) {
+  for (std::uint64_t view = 0; view < 1000; ++view) {
     cluster.node(0).AddWork(view);
     cluster.Wait(10);
     longest = std::max(longest, cluster.node(0).disk.journal.size());
   }
-  EXPECT_EQ(cluster.node(0).disk.blocks.size(), 3000U);
+  EXPECT_EQ(cluster.node(0).disk.blocks.size(), 1000U);
   EXPECT_LT(longest, kJournalCheckpointRecords + 100);
   EXPECT_LT(cluster.node(0).disk.journal.size(), longest) << "it was pruned";
   cluster.node(0).Crash();
   cluster.Restart(0);
-  EXPECT_EQ(cluster.node(0).status().view, View(3001));
+  EXPECT_EQ(cluster.node(0).status().view, View(1001));
   cluster.node(0).AddWork(1'000'000);
   cluster.Wait(10);
-  EXPECT_EQ(cluster.node(0).disk.blocks.size(), 3001U);
+  EXPECT_EQ(cluster.node(0).disk.blocks.size(), 1001U);
 }
 
 TEST(Replica, ALateJoinerFetchesHundredsOfBlocksInSegments) {
