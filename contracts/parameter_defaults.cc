@@ -25,6 +25,8 @@ constexpr std::string_view kDraftPlan = "Draft allocation plan 2025-2026";
 constexpr std::string_view kTradingRules = "National carbon trading rules (REG-M)";
 constexpr std::string_view kCcerTrading = "CCER measures (REG-N); trading rules of its exchange";
 constexpr std::string_view kDelivery = "Delivery versus payment on this register";
+constexpr std::string_view kReplacement =
+    "Notices on replacement below air quality standard (2014)";
 constexpr std::uint32_t kMarketStart = 20210201;
 
 constexpr Row kGovernance[] = {
@@ -117,6 +119,30 @@ constexpr Row kTrading[] = {
     {"trading.tick", "CEA:::", kMarketStart, 0, 1, "fen", kTradingRules, "SRC"},
 };
 
+// R-WAT-06, R-POL-05. Where a scope's jurisdiction is a basin or airshed, it is that pool's name.
+constexpr Row kPermitRights[] = {
+    {"pollution.non-attainment", ":::", 20210101, 0, 0, "flag", kReplacement, "REC"},
+    // The airshed of the worked case; each real one is a row of its own, with its notice.
+    {"pollution.non-attainment",
+     "POLL-NOX:::AIR-3304",
+     20210101,
+     0,
+     1,
+     "flag",
+     kReplacement,
+     "ASM"},
+    {"pollution.ratio", ":::", 20210101, 0, 10'000, "bp", kReplacement, "REC"},
+    {"pollution.ratio-non-attainment", ":::", 20210101, 0, 20'000, "bp", kReplacement, "REC"},
+    {"water.commission-issues",
+     "WATER-WITHDRAWAL:::",
+     20210101,
+     0,
+     0,
+     "flag",
+     "Regulation on water withdrawal permits (REG-I)",
+     "ASM"},
+};
+
 void Append(std::vector<Parameter>& parameters, std::span<const Row> rows) {
   for (const Row& row : rows) {
     Parameter parameter;
@@ -138,6 +164,7 @@ std::vector<Parameter> DefaultParameters() {
   std::vector<Parameter> parameters;
   Append(parameters, kGovernance);
   Append(parameters, kEligibility);
+  Append(parameters, kPermitRights);
   Append(parameters, kSurrender);
   Append(parameters, kTrading);
   std::ranges::sort(parameters, {}, [](const Parameter& parameter) { return parameter.Key(); });

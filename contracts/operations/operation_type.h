@@ -15,6 +15,8 @@ enum class OperationType : std::uint32_t {
   kIssueReductions = 104,  // IssueCCER
   kIssueWaterRight = 105,
   kIssuePollutionRight = 106,
+  kAllocateWater = 108,
+  kSetControlTotal = 109,
   kVoluntaryCancel = 401,
   kRecall = 403,
   kExpireUnits = 404,

@@ -28,10 +28,16 @@
 #include "contracts/operations/issuance/recall.h"
 #include "contracts/operations/order/freeze.h"
 #include "contracts/operations/order/unfreeze.h"
+#include "contracts/operations/permit/expire_units.h"
+#include "contracts/operations/permit/register_permit.h"
 #include "contracts/operations/pledge/accept_pledge.h"
 #include "contracts/operations/pledge/enforce_pledge.h"
 #include "contracts/operations/pledge/propose_pledge.h"
 #include "contracts/operations/pledge/release_pledge.h"
+#include "contracts/operations/pollution/issue_pollution_right.h"
+#include "contracts/operations/pollution/pollution_transfer.h"
+#include "contracts/operations/pollution/retire_pollution.h"
+#include "contracts/operations/pollution/set_control_total.h"
 #include "contracts/operations/settlement/announce_bidding.h"
 #include "contracts/operations/settlement/confirm_cash.h"
 #include "contracts/operations/settlement/fail_cash.h"
@@ -43,10 +49,15 @@
 #include "contracts/operations/surrender/surrender.h"
 #include "contracts/operations/surrender/voluntary_cancel.h"
 #include "contracts/operations/transfer/non_trade_transfer.h"
+#include "contracts/operations/water/allocate_water.h"
+#include "contracts/operations/water/issue_water_right.h"
+#include "contracts/operations/water/record_meter.h"
+#include "contracts/operations/water/water_transfer.h"
 
 namespace heng::contracts {
 
 using Operation = std::variant<AcceptPledge,
+                               AllocateWater,
                                AnnounceBidding,
                                Approve,
                                ApproveCap,
@@ -55,28 +66,37 @@ using Operation = std::variant<AcceptPledge,
                                CreateUnits,
                                Distribute,
                                EnforcePledge,
+                               ExpireUnits,
                                FailCash,
                                FreezeUnits,
+                               IssuePollutionRight,
                                IssueReductions,
+                               IssueWaterRight,
                                MovePosition,
                                NonTradeTransfer,
                                OffsetUse,
                                OpenAccount,
+                               PollutionTransfer,
                                Propose,
                                ProposePledge,
                                Recall,
                                RecordEmission,
+                               RecordMeter,
                                RecordPrice,
                                RegisterParticipant,
+                               RegisterPermit,
                                RegisterPerson,
                                RegisterProject,
                                ReleasePledge,
                                ReplaceKey,
                                Retire,
+                               RetirePollution,
+                               SetControlTotal,
                                SettleTrade,
                                Surrender,
                                Unfreeze,
-                               VoluntaryCancel>;
+                               VoluntaryCancel,
+                               WaterTransfer>;
 
 namespace registry_internal {
 

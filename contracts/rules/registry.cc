@@ -44,6 +44,16 @@ constexpr std::array kRules = {
     &kOffsetCapRule,
     &kSurrenderDutyRule,
     &kRecallRule,
+    &kWaterProvincesRule,
+    &kWaterBasinRule,
+    &kWaterPermitRule,
+    &kPollutantRule,
+    &kPollutionPoolRule,
+    &kReplacementRatioRule,
+    &kPollutionPermitRule,
+    &kWaterUseRule,
+    &kWaterCapRule,
+    &kControlTotalRule,
 };
 
 }  // namespace

@@ -41,6 +41,16 @@ extern const Rule kPaymentRule;            // R-TRD-12
 extern const Rule kDuplicateTradeRule;     // R-TRD-13
 extern const Rule kCcerDocumentsRule;      // R-CCER-01
 extern const Rule kCcerUniquenessRule;     // R-CCER-02
+extern const Rule kWaterCapRule;           // R-WAT-01
+extern const Rule kWaterPermitRule;        // R-WAT-02
+extern const Rule kWaterBasinRule;         // R-WAT-04
+extern const Rule kWaterProvincesRule;     // R-WAT-06
+extern const Rule kWaterUseRule;           // R-WAT-10
+extern const Rule kPollutionPermitRule;    // R-POL-01
+extern const Rule kPollutantRule;          // R-POL-02
+extern const Rule kPollutionPoolRule;      // R-POL-03
+extern const Rule kReplacementRatioRule;   // R-POL-05
+extern const Rule kControlTotalRule;       // R-POL-11
 extern const Rule kPledgedUnitsRule;       // R-FIN-01
 extern const Rule kPledgePriorityRule;     // R-FIN-02
 extern const Rule kPledgeEnforcementRule;  // R-FIN-05

@@ -28,7 +28,7 @@ inline constexpr ByteView kCap = "cap/";                   // cap id
 inline constexpr ByteView kEmission = "emission/";         // participant / year
 inline constexpr ByteView kObligation = "obligation/";     // participant / year
 inline constexpr ByteView kPrice = "price/";               // class / day
-inline constexpr ByteView kMeter = "meter/";               // permit / year
+inline constexpr ByteView kMeter = "meter/";                     // permit / class / year
 inline constexpr ByteView kAnnouncement = "announcement/";         // exchange / announcement
 inline constexpr ByteView kTrade = "trade/";                       // exchange / trade
 inline constexpr ByteView kPledge = "pledge/";                     // pledge
@@ -37,7 +37,7 @@ inline constexpr ByteView kPermit = "permit/";                     // permit num
 inline constexpr ByteView kProject = "project/";                   // project
 inline constexpr ByteView kMethodology = "methodology/";           // methodology
 inline constexpr ByteView kReduction = "reduction/";               // project / first day
-inline constexpr ByteView kWaterAllocation = "water-allocation/";  // region / year
+inline constexpr ByteView kWaterAllocation = "water-allocation/";  // basin / province / year
 inline constexpr ByteView kControlTotal = "control-total/";        // pool / pollutant / year
 
 // Sequence windows and nothing else have no event log: every transaction, refused ones too, moves
