@@ -31,6 +31,7 @@ struct Config {
     std::string peer;
     std::string client;
     std::string operators;
+    std::string metrics;
   };
   struct PeerEntry {
     std::string name;

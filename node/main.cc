@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// hengd: one validator. `hengd --config hengd.toml` runs it, `hengd check --config hengd.toml` says
+// whether it could run. Exit status: 0 stopped in order, 2 usage, 74 the disk failed, 78 the
+// configuration or its files are wrong, 1 anything else.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <map>
+#include <string>
+
+#include "node/config/load.h"
+#include "node/node.h"
+
+namespace heng::node {
+namespace {
+
+constexpr int kExitUsage = 2;
+constexpr int kExitConfig = 78;
+
+struct Arguments {
+  std::string config_file;
+  std::vector<std::string> settings;
+  int passphrase_descriptor = -1;
+  bool check = false;
+  bool show = false;
+};
+
+Result<std::map<std::string, std::string>, Status> SettingsOf(const Arguments& arguments) {
+  std::map<std::string, std::string> flags;
+  for (const std::string& setting : arguments.settings) {
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos) {
+      return Fail(StatusCode::kInvalid, "--set wants key=value, not '" + setting + "'");
+    }
+    flags[setting.substr(0, equals)] = setting.substr(equals + 1);
+  }
+  return flags;
+}
+
+Result<Secret, Status> PassphraseOf(const Arguments& arguments, const Config& config) {
+  if (arguments.passphrase_descriptor >= 0) {
+    return ReadPassphraseDescriptor(arguments.passphrase_descriptor);
+  }
+  if (config.keys.passphrase_file.empty()) {
+    return Fail(StatusCode::kInvalid,
+                "the keys need a passphrase: set keys.passphrase_file or give --passphrase-fd");
+  }
+  return ReadPassphraseFile(config.keys.passphrase_file);
+}
+
+int Complain(const Status& status) {
+  std::fprintf(stderr, "hengd: %s\n", status.context.c_str());
+  return kExitConfig;
+}
+
+int Run(const Arguments& arguments, const sigset_t& stop_signals) {
+  auto flags = SettingsOf(arguments);
+  if (!flags) {
+    return Complain(flags.error());
+  }
+  const auto loaded = LoadConfigFile(arguments.config_file, *std::move(flags));
+  if (!loaded) {
+    return Complain(loaded.error());
+  }
+  if (arguments.show) {
+    std::fputs(PrintConfig(*loaded).c_str(), stdout);
+    return 0;
+  }
+  const auto passphrase = PassphraseOf(arguments, loaded->config);
+  if (!passphrase) {
+    return Complain(passphrase.error());
+  }
+  if (arguments.check) {
+    const auto checked = CheckNode(loaded->config, *passphrase);
+    if (!checked) {
+      return Complain(checked.error());
+    }
+    std::puts("hengd: configuration, keys, certificates and genesis fit together");
+    return 0;
+  }
+  auto node = Node::Start(loaded->config, *passphrase);
+  if (!node) {
+    return Complain(node.error());
+  }
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  (*node)->Stop();
+  return 0;
+}
+
+}  // namespace
+}  // namespace heng::node
+
+int main(int argc, char** argv) {
+  // Blocked before the first thread exists, so that sigwait alone sees them.
+  sigset_t stop_signals;
+  sigemptyset(&stop_signals);
+  sigaddset(&stop_signals, SIGTERM);
+  sigaddset(&stop_signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  heng::node::Arguments arguments;
+  CLI::App app(
+      "hengd: a validator of the Heng register.\n\nExamples:\n"
+      "  hengd --config /etc/heng/hengd.toml\n"
+      "  hengd check --config /etc/heng/hengd.toml\n"
+      "  hengd config --config hengd.toml --set log.level=debug");
+  app.set_version_flag("--version", heng::node::kVersion);
+  app.add_option("--config", arguments.config_file, "Configuration file, TOML")->required();
+  app.add_option("--set", arguments.settings, "A setting, key=value; wins over the file");
+  app.add_option("--passphrase-fd",
+                 arguments.passphrase_descriptor,
+                 "Open file descriptor from which to read the passphrase of the keys");
+  app.add_subcommand("check", "Say whether the node could start, and start nothing")
+      ->fallthrough()
+      ->callback([&arguments] { arguments.check = true; });
+  app.add_subcommand("config", "Print every setting with its origin")
+      ->fallthrough()
+      ->callback([&arguments] { arguments.show = true; });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : heng::node::kExitUsage;
+  }
+  return heng::node::Run(arguments, stop_signals);
+}

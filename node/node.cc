@@ -1,0 +1,517 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/node.h"
+
+#include <algorithm>
+#include <future>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "core/crypto/signature.h"
+#include "node/api/api_server.h"
+#include "node/api/commit_feed.h"
+#include "node/driver/driver.h"
+#include "node/driver_loop.h"
+#include "node/genesis_file.h"
+#include "node/keys/keystore.h"
+#include "node/log/log.h"
+#include "node/mempool/mempool.h"
+#include "node/metrics/metrics.h"
+#include "node/operations_http.h"
+#include "node/system_clock.h"
+#include "node/text_file.h"
+#include "node/transport/peer_transport.h"
+#include "node/verifier_pool.h"
+#include "storage/posix_file.h"
+#include "storage/rocks_kv.h"
+#include "storage/state_store.h"
+
+namespace heng::node {
+namespace {
+
+constexpr std::size_t kPemBytesMax = 1 << 20;
+constexpr std::size_t kVerifierThreads = 2;
+
+// Votes with the node's own ed25519 key.
+class Ed25519Votes final : public consensus::VoteCrypto {
+ public:
+  explicit Ed25519Votes(KeyPair key) : key_(std::move(key)) {}
+  [[nodiscard]] Signature Sign(ByteView bytes) const override { return key_.Sign(bytes); }
+  [[nodiscard]] bool Verify(const PublicKey& key,
+                            ByteView bytes,
+                            const Signature& signature) const override {
+    return heng::Verify(key, bytes, signature);
+  }
+  [[nodiscard]] const PublicKey& key() const { return key_.public_key(); }
+
+ private:
+  KeyPair key_;
+};
+
+// The driver's view of the transport: validators by their index in the set.
+class PeerLinks final : public PeerNetwork {
+ public:
+  // `indices[i]` is the validator index of the transport's peer i.
+  explicit PeerLinks(std::vector<consensus::PeerId> indices) : indices_(std::move(indices)) {}
+
+  void Attach(PeerTransport& transport) { transport_ = &transport; }
+
+  void Send(consensus::PeerId to, Bytes message) override {
+    const auto found = std::ranges::find(indices_, to);
+    if (transport_ != nullptr && found != indices_.end()) {
+      // A message above the limit is a bug of the sender and is lost like any other.
+      (void)transport_->Send(static_cast<PeerIndex>(found - indices_.begin()), std::move(message));
+    }
+  }
+  void Broadcast(Bytes message) override {
+    if (transport_ != nullptr) {
+      (void)transport_->Broadcast(std::move(message));
+    }
+  }
+  void Flush() {
+    if (transport_ != nullptr) {
+      transport_->Flush();
+    }
+  }
+  [[nodiscard]] consensus::PeerId IdOf(PeerIndex peer) const { return indices_.at(peer); }
+
+ private:
+  const std::vector<consensus::PeerId> indices_;
+  PeerTransport* transport_ = nullptr;
+};
+
+// What the files on this machine say.
+struct Material {
+  contracts::Genesis genesis;
+  NodeKeys keys;
+  Validator self;
+  TlsIdentity peer_identity;
+  TlsIdentity client_identity;
+};
+
+Result<Validator, Status> FindSelf(const contracts::Genesis& genesis, const std::string& name) {
+  for (const Validator& validator : genesis.chain.validators) {
+    if (validator.name == name) {
+      return validator;
+    }
+  }
+  return Fail(StatusCode::kInvalid,
+              "the genesis file names no validator '" + name +
+                  "'; node.name must be one of its validators");
+}
+
+Result<Material, Status> LoadMaterial(const Config& config, const Secret& passphrase) {
+  HENG_TRY(contracts::Genesis genesis, ReadGenesisFile(config.node.genesis_file));
+  HENG_TRY(Validator self, FindSelf(genesis, config.node.name));
+  HENG_TRY(NodeKeys keys, OpenNodeKeys(config.keys.dir, passphrase));
+  HENG_CHECK_OK(CheckRegistered(keys, self));
+  HENG_TRY(const Bytes peer_certificate,
+           ReadTextFile(config.tls.peer_certificate_file, kPemBytesMax));
+  HENG_TRY(const Bytes peer_authority, ReadTextFile(config.tls.peer_authority_file, kPemBytesMax));
+  HENG_TRY(const Bytes client_certificate,
+           ReadTextFile(config.tls.client_certificate_file, kPemBytesMax));
+  HENG_TRY(const Bytes client_authority,
+           ReadTextFile(config.tls.client_authority_file, kPemBytesMax));
+  HENG_TRY(TlsIdentity peer, TlsIdentity::Make(peer_certificate, keys.tls_seed, peer_authority));
+  HENG_TRY(TlsIdentity client,
+           TlsIdentity::Make(client_certificate, keys.tls_seed, client_authority));
+  return Material{.genesis = std::move(genesis),
+                  .keys = std::move(keys),
+                  .self = std::move(self),
+                  .peer_identity = std::move(peer),
+                  .client_identity = std::move(client)};
+}
+
+std::vector<Peer> PeersOf(const Config& config, const contracts::Genesis& genesis) {
+  std::vector<Peer> peers;
+  for (const Validator& validator : genesis.chain.validators) {
+    if (validator.name == config.node.name) {
+      continue;
+    }
+    Peer peer{
+        .name = validator.name, .address = validator.peer_address, .tls_key = validator.tls_key};
+    for (const Config::PeerEntry& entry : config.peers) {
+      if (entry.name == validator.name) {
+        peer.address = entry.address;
+      }
+    }
+    peers.push_back(std::move(peer));
+  }
+  return peers;
+}
+
+std::vector<consensus::PeerId> PeerIdsOf(const Config& config, const contracts::Genesis& genesis) {
+  std::vector<consensus::PeerId> ids;
+  std::uint32_t index = 0;
+  for (const Validator& validator : genesis.chain.validators) {
+    if (validator.name != config.node.name) {
+      ids.emplace_back(index);
+    }
+    ++index;
+  }
+  return ids;
+}
+
+constexpr std::uint64_t kMib = 1 << 20;
+
+}  // namespace
+
+// Members stand in the order in which they are made; they die in the opposite order.
+struct Node::Parts final : public PeerHandler,
+                           public Observer,
+                           public SubmitPort,
+                           public OperatorPort {
+  Config config;
+  contracts::Genesis genesis;
+  std::unique_ptr<Log> log;
+  Metrics metrics;
+  Counter blocks_total = metrics.AddCounter("heng_chain_blocks_total", "Blocks committed.");
+  Counter transactions_total =
+      metrics.AddCounter("heng_chain_transactions_total", "Transactions in committed blocks.");
+  Counter refused_total = metrics.AddCounter("heng_chain_refused_total",
+                                             "Transactions in committed blocks that were refused.");
+  Gauge height_gauge =
+      metrics.AddGauge("heng_chain_height_count", "Height of the last committed block.");
+  std::unique_ptr<SystemClock> clock;
+  std::unique_ptr<storage::PosixDirectory> directory;
+  std::unique_ptr<storage::RocksKv> database;
+  std::unique_ptr<storage::StateStore> store;
+  std::unique_ptr<Ed25519Votes> votes;
+  std::unique_ptr<Mempool> pool;
+  std::unique_ptr<PeerLinks> links;
+  CommitFeed commits;
+  std::unique_ptr<VerifierPool> verifier;
+  std::unique_ptr<DriverLoop> loop;
+  std::unique_ptr<PeerTransport> transport;
+  std::unique_ptr<ApiServer> api;
+  std::unique_ptr<OperationsHttp> http;
+
+  std::mutex mutex;
+  std::string alarm;  // guarded by mutex
+
+  // PeerHandler, on threads of gRPC.
+  void OnMessages(PeerIndex peer, std::vector<Bytes> messages, ReceiveCredit credit) override {
+    // Shared because a task must be copyable; the credit dies when the messages were handled.
+    auto held = std::make_shared<std::pair<std::vector<Bytes>, ReceiveCredit>>(std::move(messages),
+                                                                               std::move(credit));
+    loop->Post([this, peer, held](Driver& driver) {
+      driver.OnPeerMessages(links->IdOf(peer), held->first);
+    });
+  }
+  void OnAccepted(PeerIndex peer) override {
+    loop->Post([this, peer](Driver& driver) {
+      driver.OnPeerDisconnected(links->IdOf(peer));
+      driver.OnPeerConnected(links->IdOf(peer));
+    });
+  }
+
+  // Observer, on the loop.
+  void OnCommitted(const storage::LayerPtr& block) override {
+    blocks_total.Add();
+    transactions_total.Add(block->transactions().size());
+    for (const Receipt& receipt : block->receipts()) {
+      if (!receipt.applied()) {
+        refused_total.Add();
+      }
+    }
+    height_gauge.Set(block->height().value());
+    commits.Committed(block->height());
+  }
+  void OnExpired(std::span<const TransactionId> transactions) override {
+    log->Info("pool.expired",
+              "transactions left the pool unordered: their time is over",
+              {{"count", transactions.size()}});
+  }
+  void OnEvidence(const consensus::Evidence& /*evidence*/) override {
+    log->Error("consensus.equivocation", "a validator signed two votes that exclude each other");
+  }
+  void OnAlarm(const consensus::Alarm& raised) override {
+    SetAlarm("consensus alarm " + std::to_string(static_cast<std::uint32_t>(raised.kind)) +
+             " in view " + std::to_string(raised.view.value()));
+  }
+  void OnHalted(const std::string& reason) override { SetAlarm("halted: " + reason); }
+
+  void SetAlarm(std::string text) {
+    log->Error("node.alarm", text);
+    const std::lock_guard lock(mutex);
+    alarm = std::move(text);
+  }
+
+  // SubmitPort, on threads of gRPC.
+  void Submit(VerifiedTransaction transaction, std::function<void(Admission)> done) override {
+    auto held = std::make_shared<VerifiedTransaction>(std::move(transaction));
+    loop->Post([held, done = std::move(done)](Driver& driver) {
+      done(driver.SubmitTransaction(std::move(*held)));
+    });
+  }
+
+  // OperatorPort, on threads of gRPC and HTTP.
+  DriverStatus AskDriver();
+  StatusView GetStatus() override;
+  ConsensusView GetConsensus() override;
+  Result<BlockTime, Status> SetClock(BlockTime time) override;
+
+  Result<void, Status> OpenDisk();
+  Result<void, Status> StartDriver();
+  Result<void, Status> StartListeners(Material material);
+};
+
+DriverStatus Node::Parts::AskDriver() {
+  auto answer = std::make_shared<std::promise<DriverStatus>>();
+  auto future = answer->get_future();
+  loop->Post([answer](Driver& driver) { answer->set_value(driver.status()); });
+  // The loop may be stopping, and then nobody answers.
+  if (future.wait_for(std::chrono::seconds(5)) != std::future_status::ready) {
+    DriverStatus none;
+    none.halted = "the driver's loop does not answer";
+    return none;
+  }
+  return future.get();
+}
+
+StatusView Node::Parts::GetStatus() {
+  const DriverStatus driver = AskDriver();
+  StatusView status;
+  status.voting = driver.replica.voting;
+  status.pool_transactions = driver.pool_transactions;
+  status.pool_bytes = driver.pool_bytes;
+  status.uptime_ms = clock->Now().uptime_ms;
+  status.clock = clock->Now().wall;
+  std::size_t connected = 0;
+  for (const PeerStatus& peer : transport->Snapshot()) {
+    const bool up = peer.sending && peer.receiving;
+    connected += up ? 1 : 0;
+    status.peers.push_back(
+        PeerView{.name = peer.name, .connected = up, .detail = peer.last_failure});
+  }
+  const std::size_t n = genesis.chain.validators.size();
+  const std::size_t quorum = n - (n - 1) / 3;
+  if (connected + 1 < quorum) {
+    status.not_ready_reasons.push_back("linked to " + std::to_string(connected) + " of " +
+                                       std::to_string(n - 1) + " validators; " +
+                                       std::to_string(quorum - 1) + " are needed");
+  }
+  if (driver.replica.finalized_view_seen > driver.replica.tip.view) {
+    status.not_ready_reasons.emplace_back("catching up with final blocks of the others");
+  }
+  if (driver.amnesia) {
+    status.not_ready_reasons.push_back("not voting: " + *driver.amnesia);
+  }
+  if (driver.halted) {
+    status.not_ready_reasons.push_back(*driver.halted);
+  }
+  {
+    const std::lock_guard lock(mutex);
+    status.alarm = alarm;
+  }
+  if (!status.alarm.empty()) {
+    status.not_ready_reasons.push_back(status.alarm);
+  }
+  status.ready = status.not_ready_reasons.empty();
+  return status;
+}
+
+ConsensusView Node::Parts::GetConsensus() {
+  const DriverStatus driver = AskDriver();
+  ConsensusView view;
+  view.epoch = driver.replica.epoch;
+  view.view = driver.replica.view;
+  view.last_final_view = driver.replica.tip.view;
+  view.last_final_height = driver.replica.tip.height;
+  const auto& validators = genesis.chain.validators;
+  if (driver.replica.leader.value() < validators.size()) {
+    view.leader = validators[driver.replica.leader.value()].name;
+  }
+  const auto peers = transport->Snapshot();
+  for (const Validator& validator : validators) {
+    VoteView vote;
+    vote.validator = validator.name;
+    vote.connected = validator.name == config.node.name;
+    for (const PeerStatus& peer : peers) {
+      vote.connected = vote.connected || (peer.name == validator.name && peer.receiving);
+    }
+    view.votes.push_back(std::move(vote));
+  }
+  return view;
+}
+
+Result<BlockTime, Status> Node::Parts::SetClock(BlockTime time) {
+  HENG_TRY(const BlockTime moved, clock->MoveTo(time));
+  log->Warn("clock.moved",
+            "the operator moved the clock of this development node",
+            {{"clock", FormatCst(moved)}});
+  // The loop reads the clock anew.
+  loop->Post([](Driver&) {});
+  return moved;
+}
+
+Result<void, Status> Node::Parts::OpenDisk() {
+  HENG_TRY(directory, storage::PosixDirectory::At(config.node.data_dir));
+  if (genesis.chain.development && config.dev.movable_clock) {
+    HENG_TRY(clock, SystemClock::OpenMovable(config.node.data_dir + "/dev-clock"));
+  } else {
+    clock = std::make_unique<SystemClock>();
+  }
+  HENG_TRY(database,
+           storage::RocksKv::Open(config.node.data_dir + "/db",
+                                  {.block_cache_bytes = config.storage.block_cache_mib * kMib,
+                                   .write_buffer_bytes = config.storage.write_buffer_mib * kMib}));
+  HENG_TRY(store, storage::StateStore::Open(*database));
+  return {};
+}
+
+Result<void, Status> Node::Parts::StartDriver() {
+  loop = std::make_unique<DriverLoop>(*clock, *log, [this] { links->Flush(); });
+  verifier = std::make_unique<VerifierPool>(
+      genesis.chain.id, kVerifierThreads, [this](std::vector<Verdict> verdicts) {
+        auto held = std::make_shared<std::vector<Verdict>>(std::move(verdicts));
+        loop->Post([held](Driver& driver) { driver.OnVerified(*held); });
+      });
+  DriverConfig driver_config;
+  driver_config.genesis = genesis;
+  driver_config.vote_key = votes->key();
+  HENG_TRY(std::unique_ptr<Driver> driver,
+           Driver::Start(driver_config,
+                         Ports{.clock = *clock,
+                               .network = *links,
+                               .pool = *pool,
+                               .verifier = *verifier,
+                               .observer = *this,
+                               .crypto = *votes,
+                               .store = *store,
+                               .directory = *directory}));
+  const DriverStatus status = driver->status();
+  log->Info("node.recovered",
+            status.amnesia ? "the vote journal is not whole: this node follows and does not vote"
+                           : "the disk is whole",
+            {{"height", store->head() ? store->head()->height().value() : 0},
+             {"voting", status.replica.voting}});
+  if (store->head()) {
+    commits.Committed(store->head()->height());
+  }
+  loop->Run(std::move(driver));
+  return {};
+}
+
+Result<void, Status> Node::Parts::StartListeners(Material material) {
+  PeerLimits limits;
+  limits.message_bytes_max = static_cast<std::uint32_t>(config.limits.peer_message_mib * kMib);
+  limits.queue_bytes_max = config.limits.peer_queue_mib * kMib;
+  limits.held_bytes_max = config.limits.peer_held_mib * kMib;
+  limits.receive_bytes_per_s = config.limits.peer_receive_mib_per_s * kMib;
+  limits.receive_bytes_burst = limits.receive_bytes_per_s;
+  transport =
+      std::make_unique<PeerTransport>(PeerTransportOptions{.chain_id = genesis.chain.id,
+                                                           .self = config.node.name,
+                                                           .listen_address = config.listen.peer,
+                                                           .peers = PeersOf(config, genesis),
+                                                           .limits = limits,
+                                                           .times = {}},
+                                      std::move(material.peer_identity),
+                                      *this,
+                                      *log,
+                                      metrics);
+  // The loop's thread reads the link through a task, so that it sees the pointer.
+  loop->Post([this](Driver&) { links->Attach(*transport); });
+  HENG_CHECK_OK(transport->Start());
+  api = std::make_unique<ApiServer>(
+      ApiOptions{
+          .node_name = config.node.name,
+          .version = kVersion,
+          .chain_id = genesis.chain.id,
+          .client_address = config.listen.client,
+          .operator_address = config.listen.operators,
+          .message_bytes_max = static_cast<std::uint32_t>(config.limits.client_message_mib * kMib),
+          .streams_per_connection_max = static_cast<std::uint32_t>(config.limits.client_streams)},
+      std::move(material.client_identity),
+      *store,
+      *this,
+      *this,
+      commits,
+      *log);
+  HENG_CHECK_OK(api->Start());
+  http = std::make_unique<OperationsHttp>(metrics, *this);
+  HENG_CHECK_OK(http->Start(config.listen.metrics));
+  api->SetServing(true);
+  log->Info("node.listening",
+            "listening for validators, clients and operators",
+            {{"peer", config.listen.peer},
+             {"client_port", api->client_port()},
+             {"operator_port", api->operator_port()},
+             {"metrics", config.listen.metrics}});
+  return {};
+}
+
+Node::Node(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Node::~Node() {
+  Stop();
+}
+
+Result<std::unique_ptr<Node>, Status> Node::Start(const Config& config, const Secret& passphrase) {
+  HENG_TRY(Material material, LoadMaterial(config, passphrase));
+  auto parts = std::make_unique<Parts>();
+  parts->config = config;
+  parts->genesis = material.genesis;
+  HENG_TRY(const LogLevel level, ParseLogLevel(config.log.level));
+  LogOptions log_options;
+  log_options.node = config.node.name;
+  log_options.directory = config.log.dir;
+  log_options.to_stderr = config.log.to_stderr;
+  log_options.level = level;
+  log_options.total_size_mib = static_cast<std::uint32_t>(config.log.total_size_mib);
+  HENG_TRY(parts->log, Log::Open(std::move(log_options)));
+  parts->log->Info("node.starting",
+                   "starting",
+                   {{"version", kVersion},
+                    {"chain", material.genesis.chain.id.value()},
+                    {"genesis", contracts::FingerprintOf(material.genesis).hex()}});
+  HENG_CHECK_OK(parts->OpenDisk());
+  parts->votes = std::make_unique<Ed25519Votes>(std::move(material.keys.vote));
+  parts->pool = std::make_unique<Mempool>(
+      MempoolLimits{.transactions_max = config.limits.mempool_transactions,
+                    .bytes_max = config.limits.mempool_mib * kMib});
+  parts->links = std::make_unique<PeerLinks>(PeerIdsOf(config, material.genesis));
+  std::unique_ptr<Node> node(new Node(std::move(parts)));
+  HENG_CHECK_OK(node->parts_->StartDriver());
+  HENG_CHECK_OK(node->parts_->StartListeners(std::move(material)));
+  return node;
+}
+
+void Node::Stop() {
+  if (!parts_) {
+    return;
+  }
+  Parts& p = *parts_;
+  if (p.api) {
+    p.api->SetServing(false);
+  }
+  p.commits.Stop();
+  if (p.api) {
+    p.api->Stop();
+  }
+  if (p.http) {
+    p.http->Stop();
+  }
+  if (p.verifier) {
+    p.verifier->Stop();
+  }
+  if (p.transport) {
+    p.transport->Stop();
+  }
+  if (p.loop) {
+    p.loop->Stop();
+  }
+  p.log->Info("node.stopped", "stopped in order");
+  p.log->Flush();
+  parts_.reset();
+}
+
+Result<void, Status> CheckNode(const Config& config, const Secret& passphrase) {
+  HENG_TRY(const Material material, LoadMaterial(config, passphrase));
+  HENG_CHECK_OK(CheckAccessTable());
+  (void)material;
+  return {};
+}
+
+}  // namespace heng::node
