@@ -48,13 +48,15 @@ Result<void, Failure> ApplyOperations(const VerifiedTransaction& transaction,
     }
     ++index;
   }
-  const std::vector<std::string> broken = BrokenInvariants(journal.Changes(), journal);
-  if (journal.HasUndescribedChanges() || !broken.empty()) {
-    const std::string what = broken.empty() ? "a record changed without an event" : broken.front();
+  std::vector<BrokenInvariant> broken = BrokenInvariants(journal.Changes(), journal);
+  if (journal.HasUndescribedChanges()) {
+    broken.push_back({.rule = {}, .sentence = "a record changed without an event"});
+  }
+  if (!broken.empty()) {
     return std::unexpected(Failure{.operation_index = 0,
                                    .refusal = {.code = ResultCode::kInvariant,
-                                               .rule = {},
-                                               .subject = what.substr(0, 256),
+                                               .rule = std::string(broken.front().rule),
+                                               .subject = broken.front().sentence.substr(0, 256),
                                                .numbers = {}}});
   }
   return {};
@@ -133,9 +135,12 @@ Result<ExecutedBlock, BrokenBlock> ExecuteBlock(
   journal.Begin(index, TransactionId{});
   RunDue(journal);
   journal.Commit();
-  std::vector<std::string> broken = BrokenInvariants(journal.BlockChanges(), journal);
-  if (!broken.empty()) {
-    return std::unexpected(BrokenBlock{std::move(broken)});
+  BrokenBlock verdict;
+  for (BrokenInvariant& broken : BrokenInvariants(journal.BlockChanges(), journal)) {
+    verdict.broken.push_back(std::move(broken.sentence));
+  }
+  if (!verdict.broken.empty()) {
+    return std::unexpected(std::move(verdict));
   }
   ExecutedBlock executed = journal.Take();
   executed.receipts = std::move(receipts);

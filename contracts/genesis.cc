@@ -2,8 +2,10 @@
 #include "contracts/genesis.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "contracts/account_types.h"
 #include "contracts/rules/uscc.h"
 #include "contracts/state/journal.h"
 
@@ -76,24 +78,42 @@ Result<void, Status> CheckIdentities(const Genesis& genesis) {
                       " fails its check character (R-ID-01)");
     }
   }
-  const auto is_participant = [&genesis](const ParticipantId& id) {
-    return std::ranges::find(genesis.participants, id, &Participant::id) !=
-           genesis.participants.end();
-  };
+  std::map<ParticipantId, const Participant*> participants;
+  for (const Participant& participant : genesis.participants) {
+    participants.emplace(participant.id, &participant);
+  }
   for (const Person& person : genesis.persons) {
     if (!IsIdentifier(person.id.value()) || person.public_key.is_zero() ||
-        !is_participant(person.participant)) {
+        !participants.contains(person.participant)) {
       return Fail(StatusCode::kInvalid,
                   "person '" + person.id.value() +
                       "' needs an identifier, a key and a participant of this genesis");
     }
   }
   for (const Account& account : genesis.accounts) {
-    if (!IsIdentifier(account.id.value()) || account.type == AccountType::kUnspecified ||
-        !is_participant(account.participant)) {
+    const auto owner = participants.find(account.participant);
+    if (!IsIdentifier(account.id.value()) || owner == participants.end() ||
+        !MayHave(*owner->second, account.type)) {
       return Fail(StatusCode::kInvalid,
                   "account '" + account.id.value() +
-                      "' needs an identifier, a type and a participant of this genesis");
+                      "' needs an identifier and a participant of this genesis that may have an "
+                      "account of its type (R-ID-06)");
+    }
+  }
+  return {};
+}
+
+Result<void, Status> CheckClasses(const std::vector<ClassRecord>& classes) {
+  std::set<std::string> prefixes;
+  for (const ClassRecord& right_class : classes) {
+    if (!IsIdentifier(right_class.id.value()) || right_class.family == ClassFamily::kUnspecified ||
+        right_class.unit.empty() || right_class.legal_basis.empty() ||
+        !IsIdentifier(right_class.serial_prefix) ||
+        !prefixes.insert(right_class.serial_prefix).second) {
+      return Fail(StatusCode::kInvalid,
+                  "class '" + right_class.id.value() +
+                      "' needs an identifier, a family, a unit, a legal basis and a serial prefix "
+                      "of its own");
     }
   }
   return {};
@@ -126,6 +146,7 @@ Result<void, Status> CheckGenesis(const Genesis& genesis) {
   }
   HENG_CHECK_OK(CheckValidators(genesis.chain.validators));
   HENG_CHECK_OK(CheckIdentities(genesis));
+  HENG_CHECK_OK(CheckClasses(genesis.classes));
   std::set<Bytes> keys;
   HENG_CHECK_OK(CheckUnique(genesis.classes, keys));
   HENG_CHECK_OK(CheckUnique(genesis.participants, keys));
@@ -174,8 +195,7 @@ ExecutedBlock ExecuteGenesis(const Genesis& genesis) {
   }
   for (const Person& person : genesis.persons) {
     if (!person.tls_key.is_zero()) {
-      journal.PutIndex(StateKey(tables::kTlsKeyIndex, {person.tls_key.hex()}),
-                       person.id.value());
+      journal.PutIndex(StateKey(tables::kTlsKeyIndex, {person.tls_key.hex()}), person.id.value());
     }
   }
   journal.Commit();

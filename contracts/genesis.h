@@ -46,8 +46,10 @@ struct Genesis {
 // SHA-256 of the canonical bytes: what founders compare.
 [[nodiscard]] Hash FingerprintOf(const Genesis& genesis);
 
-// Checks the document as a whole: identifiers, unique names, validators in order with distinct
-// keys, every person's participant and every account's participant present, parameters complete.
+// Checks the document as a whole: identifiers, unique names and serial prefixes, validators in
+// order with distinct keys, every person's and account's participant present and of the kind that
+// the account is for, and for every parameter its law. Which parameters there are is the founders'
+// choice: a rule whose number is missing refuses what it would judge and names it.
 [[nodiscard]] Result<void, Status> CheckGenesis(const Genesis& genesis);
 
 // The records and events of block 0. `genesis` must have passed CheckGenesis.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "contracts/lookup.h"
 
+#include "contracts/state/records/person.h"
+
 namespace heng::contracts {
 
 Outcome<Account> ActiveAccount(const View& view, const AccountId& id) {
@@ -34,6 +36,13 @@ Outcome<ClassRecord> ActiveClass(const View& view, const ClassId& id) {
     return Refuse(ResultCode::kClosed, "class " + id.value());
   }
   return *std::move(right_class);
+}
+
+Outcome<void> CheckFreshKey(const View& view, const PublicKey& key) {
+  if (view.Find<KeyBinding>(key) || view.Read(StateKey(tables::kTlsKeyIndex, {key.hex()}))) {
+    return Refuse(ResultCode::kExists, "key " + key.hex());
+  }
+  return {};
 }
 
 Outcome<Movement> DescribeMove(const View& view, const SeriesMove& move) {

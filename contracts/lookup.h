@@ -16,6 +16,9 @@ namespace heng::contracts {
 [[nodiscard]] Outcome<Participant> ActiveParticipant(const View& view, const ParticipantId& id);
 [[nodiscard]] Outcome<ClassRecord> ActiveClass(const View& view, const ClassId& id);
 
+// Refuses kExists for a key that signs or has signed for anybody, or is a client certificate's.
+[[nodiscard]] Outcome<void> CheckFreshKey(const View& view, const PublicKey& key);
+
 // What an operation would move of a series that exists.
 struct SeriesMove {
   MovementKind kind = MovementKind::kIssue;

@@ -9,13 +9,6 @@
 namespace heng::contracts {
 namespace {
 
-Bytes HolderIndexKey(const UnitBlock& block) {
-  Bytes key = StateKey(tables::kHolderIndex,
-                       {block.holder.value(), block.series.value(), block.batch.value(), {}});
-  AppendBe64(key, block.first.value());
-  return key;
-}
-
 Holding HoldingOf(const View& view, const AccountId& account, const SeriesId& series) {
   if (auto holding = view.Find<Holding>(account, series)) {
     return *std::move(holding);
@@ -205,6 +198,13 @@ EventType EventOf(UnitStatus status) {
 }
 
 }  // namespace
+
+Bytes HolderIndexKey(const UnitBlock& block) {
+  Bytes key = StateKey(tables::kHolderIndex,
+                       {block.holder.value(), block.series.value(), block.batch.value(), {}});
+  AppendBe64(key, block.first.value());
+  return key;
+}
 
 SeriesId SeriesOf(const ClassId& class_id, std::uint32_t vintage, const std::string& pool) {
   return SeriesId(class_id.value() + "/" + std::to_string(vintage) + "/" + pool);

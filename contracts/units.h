@@ -93,6 +93,9 @@ void ForEachBlockOf(const View& view,
                     const SeriesId& series,
                     const std::function<bool(const UnitBlock&)>& visit);
 
+// Where the holder index has an active block.
+[[nodiscard]] Bytes HolderIndexKey(const UnitBlock& block);
+
 // "CEA/2024/CN".
 [[nodiscard]] SeriesId SeriesOf(const ClassId& class_id,
                                 std::uint32_t vintage,

@@ -14,6 +14,9 @@ Outcome<void> Validate(const RegisterPerson& operation) {
   if (operation.public_key.is_zero() || operation.duty == Duty::kUnspecified) {
     return Refuse(ResultCode::kMalformed, "public_key and duty are needed");
   }
+  if (operation.public_key == operation.tls_key) {
+    return Refuse(ResultCode::kMalformed, "a key signs or connects, never both");
+  }
   return {};
 }
 
@@ -28,9 +31,8 @@ Outcome<Plan> Check(const RegisterPerson& operation, const Context& context) {
   if (context.view.Find<Person>(operation.id)) {
     return Refuse(ResultCode::kExists, operation.id.value());
   }
-  if (context.view.Find<KeyBinding>(operation.public_key)) {
-    return Refuse(ResultCode::kExists, "key " + operation.public_key.hex());
-  }
+  HENG_CHECK_OK(CheckFreshKey(context.view, operation.public_key));
+  HENG_CHECK_OK(CheckFreshKey(context.view, operation.tls_key));
   return Plan{};
 }
 
@@ -41,12 +43,16 @@ Outcome<void> Apply(const RegisterPerson& operation, const Context& /*context*/,
   person.public_key = operation.public_key;
   person.duty = operation.duty;
   person.identity_commitment = operation.identity_commitment;
+  person.tls_key = operation.tls_key;
   KeyBinding binding;
   binding.public_key = operation.public_key;
   binding.person = operation.id;
   journal.Put(person);
   journal.Put(binding);
   DescribeAs(journal, RegisterPerson::kName);
+  if (!person.tls_key.is_zero()) {
+    journal.PutIndex(StateKey(tables::kTlsKeyIndex, {person.tls_key.hex()}), person.id.value());
+  }
   return {};
 }
 

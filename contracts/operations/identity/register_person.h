@@ -20,6 +20,7 @@ struct RegisterPerson {
   PublicKey public_key;
   Duty duty = Duty::kUnspecified;
   Hash identity_commitment;  // salted hash of the identity document; the person stays pseudonymous
+  PublicKey tls_key;         // of the client certificate; zero: may sign, may not connect
 
   template <class Self, class Codec>
   static void Fields(Self& self, Codec& codec) {
@@ -28,6 +29,7 @@ struct RegisterPerson {
     codec(3, self.public_key);
     codec(4, self.duty);
     codec(5, self.identity_commitment);
+    codec(6, self.tls_key);
   }
   friend bool operator==(const RegisterPerson&, const RegisterPerson&) = default;
 };

@@ -2,15 +2,23 @@
 #include "contracts/operations/identity/replace_key.h"
 
 #include "contracts/form.h"
+#include "contracts/lookup.h"
 #include "contracts/operations/describe.h"
 #include "contracts/state/records/person.h"
 
 namespace heng::contracts {
+namespace {
+
+Bytes TlsKeyOf(const PublicKey& key) {
+  return StateKey(tables::kTlsKeyIndex, {key.hex()});
+}
+
+}  // namespace
 
 Outcome<void> Validate(const ReplaceKey& operation) {
   HENG_CHECK_OK(CheckIdentifier(operation.person.value(), "person"));
-  if (operation.public_key.is_zero()) {
-    return Refuse(ResultCode::kMalformed, "public_key is needed");
+  if (operation.public_key == operation.tls_key) {
+    return Refuse(ResultCode::kMalformed, "one new key, or two different ones");
   }
   return {};
 }
@@ -29,20 +37,28 @@ Outcome<Plan> Check(const ReplaceKey& operation, const Context& context) {
   if (!person->active) {
     return Refuse(ResultCode::kClosed, operation.person.value());
   }
-  if (context.view.Find<KeyBinding>(operation.public_key)) {
-    return Refuse(ResultCode::kExists, "key " + operation.public_key.hex());
-  }
+  HENG_CHECK_OK(CheckFreshKey(context.view, operation.public_key));
+  HENG_CHECK_OK(CheckFreshKey(context.view, operation.tls_key));
   return Plan{};
 }
 
 Outcome<void> Apply(const ReplaceKey& operation, const Context& context, Journal& journal) {
   Person person = *context.view.Find<Person>(operation.person);
-  person.public_key = operation.public_key;
-  KeyBinding binding;
-  binding.public_key = operation.public_key;
-  binding.person = operation.person;
+  if (!operation.public_key.is_zero()) {
+    person.public_key = operation.public_key;
+    KeyBinding binding;
+    binding.public_key = operation.public_key;
+    binding.person = operation.person;
+    journal.Put(binding);
+  }
+  if (!operation.tls_key.is_zero()) {
+    if (!person.tls_key.is_zero()) {
+      journal.EraseIndex(TlsKeyOf(person.tls_key));
+    }
+    person.tls_key = operation.tls_key;
+    journal.PutIndex(TlsKeyOf(person.tls_key), person.id.value());
+  }
   journal.Put(person);
-  journal.Put(binding);
   DescribeAs(journal, ReplaceKey::kName);
   return {};
 }
