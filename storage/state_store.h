@@ -40,8 +40,9 @@ class StateStore {
   // The last committed block; null before genesis is committed.
   [[nodiscard]] LayerPtr head() const;
 
-  // `parent` is the head, a layer over it, or null for genesis. Fails with kInvalid when a change
-  // has an empty key or value, or when the state would be empty: neither could be proven.
+  // `parent` is the head, a layer over it, or null for genesis. Fails with kInvalid when a
+  // change has an empty key, a record an empty value, or the state would be empty: none of it could
+  // be proven.
   // `executed` must have one receipt a transaction.
   [[nodiscard]] Result<LayerPtr, Status> Seal(const LayerPtr& parent,
                                               const HeaderFields& fields,
