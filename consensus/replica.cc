@@ -78,6 +78,29 @@ Effects Replica::Step(const Event& event) {
   return std::exchange(engine_->effects, {});
 }
 
+namespace {
+
+std::vector<HeardVotes> HeardBy(const Engine& engine) {
+  std::vector<HeardVotes> heard;
+  const VoteSet* current = engine.votes.Find(engine.current);
+  for (std::uint32_t i = 0; i < engine.config.validators.size(); ++i) {
+    const ValidatorIndex validator(i);
+    HeardVotes votes;
+    if (current != nullptr) {
+      votes.notarize = current->Find(VoteType::kNotarize, validator) != nullptr;
+      votes.nullify = current->Find(VoteType::kNullify, validator) != nullptr;
+      votes.finalize = current->Find(VoteType::kFinalize, validator) != nullptr;
+    }
+    if (const Vote* newest = engine.votes.NewestOf(validator)) {
+      votes.newest = newest->content().view;
+    }
+    heard.push_back(votes);
+  }
+  return heard;
+}
+
+}  // namespace
+
 ReplicaStatus Replica::status() const {
   const Engine& engine = *engine_;
   return {.epoch = engine.config.epoch,
@@ -89,7 +112,8 @@ ReplicaStatus Replica::status() const {
           .active_validators = engine.activity.ActiveCount(engine.now.uptime_ms),
           .blocks_uncommitted = engine.tree.size(),
           .voting = engine.safety.MayVote(),
-          .messages_refused = engine.messages_refused};
+          .messages_refused = engine.messages_refused,
+          .heard = HeardBy(engine)};
 }
 
 }  // namespace heng::consensus

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "consensus/config.h"
 #include "consensus/durable_state.h"
@@ -18,7 +19,15 @@ namespace heng::consensus {
 
 struct Engine;
 
-// For metrics and `heng status`; decides nothing.
+// What one validator has been heard to vote.
+struct HeardVotes {
+  bool notarize = false;  // in the current view
+  bool nullify = false;
+  bool finalize = false;
+  View newest;  // the highest view in which it voted at all; 0: none
+};
+
+// For metrics and `heng node status`; decides nothing.
 struct ReplicaStatus {
   Epoch epoch;
   View view;
@@ -30,6 +39,7 @@ struct ReplicaStatus {
   std::size_t blocks_uncommitted = 0;
   bool voting = false;  // false for a follower, in amnesia, and after divergence
   std::uint64_t messages_refused = 0;
+  std::vector<HeardVotes> heard;  // by validator index
 };
 
 class Replica {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <future>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -246,7 +247,11 @@ struct Node::Parts final : public PeerHandler,
   }
 
   // OperatorPort, on threads of gRPC and HTTP.
-  DriverStatus AskDriver();
+  struct DriverAnswer {
+    DriverStatus status;
+    std::optional<std::uint64_t> deadline;  // uptime at which the driver is next due
+  };
+  DriverAnswer AskDriver();
   StatusView GetStatus() override;
   ConsensusView GetConsensus() override;
   Result<BlockTime, Status> SetClock(BlockTime time) override;
@@ -256,21 +261,23 @@ struct Node::Parts final : public PeerHandler,
   Result<void, Status> StartListeners(Material material);
 };
 
-DriverStatus Node::Parts::AskDriver() {
-  auto answer = std::make_shared<std::promise<DriverStatus>>();
+Node::Parts::DriverAnswer Node::Parts::AskDriver() {
+  auto answer = std::make_shared<std::promise<DriverAnswer>>();
   auto future = answer->get_future();
-  loop->Post([answer](Driver& driver) { answer->set_value(driver.status()); });
+  loop->Post([answer](Driver& driver) {
+    answer->set_value({.status = driver.status(), .deadline = driver.NextDeadline()});
+  });
   // The loop may be stopping, and then nobody answers.
   if (future.wait_for(std::chrono::seconds(5)) != std::future_status::ready) {
-    DriverStatus none;
-    none.halted = "the driver's loop does not answer";
+    DriverAnswer none;
+    none.status.halted = "the driver's loop does not answer";
     return none;
   }
   return future.get();
 }
 
 StatusView Node::Parts::GetStatus() {
-  const DriverStatus driver = AskDriver();
+  const DriverStatus driver = AskDriver().status;
   StatusView status;
   status.voting = driver.replica.voting;
   status.pool_transactions = driver.pool_transactions;
@@ -312,8 +319,13 @@ StatusView Node::Parts::GetStatus() {
 }
 
 ConsensusView Node::Parts::GetConsensus() {
-  const DriverStatus driver = AskDriver();
+  const DriverAnswer answer = AskDriver();
+  const DriverStatus& driver = answer.status;
   ConsensusView view;
+  const std::uint64_t uptime = clock->Now().uptime_ms;
+  if (answer.deadline && *answer.deadline > uptime) {
+    view.next_timeout_ms = *answer.deadline - uptime;
+  }
   view.epoch = driver.replica.epoch;
   view.view = driver.replica.view;
   view.last_final_view = driver.replica.tip.view;
@@ -323,9 +335,18 @@ ConsensusView Node::Parts::GetConsensus() {
     view.leader = validators[driver.replica.leader.value()].name;
   }
   const auto peers = transport->Snapshot();
+  std::size_t index = 0;
   for (const Validator& validator : validators) {
     VoteView vote;
     vote.validator = validator.name;
+    if (index < driver.replica.heard.size()) {
+      const consensus::HeardVotes& heard = driver.replica.heard[index];
+      vote.notarize = heard.notarize;
+      vote.nullify = heard.nullify;
+      vote.finalize = heard.finalize;
+      vote.last_vote = heard.newest;
+    }
+    ++index;
     vote.connected = validator.name == config.node.name;
     for (const PeerStatus& peer : peers) {
       vote.connected = vote.connected || (peer.name == validator.name && peer.receiving);

@@ -87,6 +87,7 @@ grpc::ServerUnaryReactor* OperatorService::GetConsensusStatus(
                     entry->set_nullify(vote.nullify);
                     entry->set_finalize(vote.finalize);
                     entry->set_connected(vote.connected);
+                    entry->set_last_vote_view(vote.last_vote.value());
                   }
                   response->set_next_timeout_ms(consensus.next_timeout_ms);
                   return {};

@@ -39,6 +39,7 @@ struct VoteView {
   bool nullify = false;
   bool finalize = false;
   bool connected = false;
+  View last_vote;  // the newest view in which it was heard to vote; 0: none
 };
 
 struct StatusView {
