@@ -33,9 +33,14 @@ std::optional<Parameter> FindParameter(const View& view,
                                        const Scope& scope,
                                        CstDay day) {
   Scope wider = scope;
+  std::string asked = "none";
   for (int dropped = 0; dropped <= 4; ++dropped) {
-    if (auto found = InForce(view, name, FormatScope(wider), day)) {
-      return found;
+    std::string formatted = FormatScope(wider);
+    if (formatted != asked) {  // dropping a part that was empty asks nothing new
+      asked = std::move(formatted);
+      if (auto found = InForce(view, name, asked, day)) {
+        return found;
+      }
     }
     switch (dropped) {
       case 0:

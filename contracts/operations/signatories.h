@@ -6,6 +6,7 @@
 
 #include "contracts/approvals.h"
 #include "contracts/state/records/account.h"
+#include "contracts/state/records/participant.h"
 
 namespace heng::contracts {
 
@@ -26,6 +27,20 @@ namespace heng::contracts {
   Approver approver;
   approver.role = role;
   approver.participant = participant;
+  return approver;
+}
+
+// The named organisation as the province of the account's holder; nothing when it is another's.
+[[nodiscard]] inline std::optional<Approver> ProvinceOf(const View& view,
+                                                        const AccountId& account,
+                                                        const ParticipantId& province) {
+  const auto found = view.Find<Account>(account);
+  const auto holder = found ? view.Find<Participant>(found->participant) : std::nullopt;
+  if (!holder) {
+    return std::nullopt;
+  }
+  Approver approver = NamedApprover(Role::kProvince, province);
+  approver.jurisdiction = holder->jurisdiction;
   return approver;
 }
 

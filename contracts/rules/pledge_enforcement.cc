@@ -23,6 +23,13 @@ std::optional<Refusal> Evaluate(const RuleInput& input) {
   if (to_court && (!by_court || input.movement.to->participant != operation->court)) {
     return RefusedFor(ResultCode::kEnforce, "account " + operation->to.value());
   }
+  // Whether a buyer may hold water or pollution rights depends on permits that this cannot judge.
+  const auto& right_class = input.movement.right_class;
+  const bool carbon = right_class && (right_class->family == ClassFamily::kAllowance ||
+                                      right_class->family == ClassFamily::kReduction);
+  if (!to_court && !carbon) {
+    return RefusedFor(ResultCode::kEnforce, pledge->series.value());
+  }
   if (operation->to == pledge->pledgor) {
     return RefusedFor(ResultCode::kEnforce, "account " + operation->to.value());
   }

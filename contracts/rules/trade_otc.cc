@@ -26,6 +26,12 @@ std::optional<Refusal> Evaluate(const RuleInput& input) {
   if (operation == nullptr) {
     return std::nullopt;
   }
+  // Water and pollution rights are bound to permits and places: they have transfers of their own.
+  const auto& right_class = input.movement.right_class;
+  if (!right_class || (right_class->family != ClassFamily::kAllowance &&
+                       right_class->family != ClassFamily::kReduction)) {
+    return RefusedFor(ResultCode::kOtc, operation->series.value());
+  }
   const auto authority = input.context.view.Find<Participant>(operation->authority);
   for (const Reason& reason : kReasons) {
     if (reason.code == input.context.reason_code) {

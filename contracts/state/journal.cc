@@ -30,6 +30,16 @@ const std::optional<Bytes>& Journal::ReadParent(ByteView key) const {
   return parent_reads_.emplace(Bytes(key), parent_.Get(key)).first->second;
 }
 
+const std::optional<std::pair<Bytes, Bytes>>& Journal::FindLastInParent(ByteView prefix,
+                                                                        ByteView at) const {
+  std::pair<Bytes, Bytes> wanted{prefix, at};
+  const auto found = parent_finds_.find(wanted);
+  if (found != parent_finds_.end()) {
+    return found->second;
+  }
+  return parent_finds_.emplace(std::move(wanted), parent_.FindLast(prefix, at)).first->second;
+}
+
 std::optional<Bytes> Journal::Read(ByteView key) const {
   const auto written = result_.changes.find(key);
   return written != result_.changes.end() ? written->second : ReadParent(key);
@@ -79,7 +89,7 @@ std::optional<std::pair<Bytes, Bytes>> Journal::FindLast(ByteView prefix, ByteVi
   // The parent's candidate counts unless this block erased it; then the one before it does.
   Bytes bound(at);
   while (true) {
-    auto candidate = parent_.FindLast(prefix, bound);
+    const auto& candidate = FindLastInParent(prefix, bound);
     if (!candidate || (best && candidate->first <= best->first)) {
       return best;
     }
@@ -88,7 +98,7 @@ std::optional<std::pair<Bytes, Bytes>> Journal::FindLast(ByteView prefix, ByteVi
       return candidate;
     }
     HENG_ASSERT(!own->second);
-    bound = std::move(candidate->first);
+    bound = candidate->first;
     if (bound.empty()) {
       return best;
     }

@@ -102,6 +102,8 @@ class Journal final : public View {
   void PutCore(const Bytes& key, Bytes core);
   void Write(const Bytes& key, std::optional<Bytes> value);
   [[nodiscard]] const std::optional<Bytes>& ReadParent(ByteView key) const;
+  [[nodiscard]] const std::optional<std::pair<Bytes, Bytes>>& FindLastInParent(ByteView prefix,
+                                                                               ByteView at) const;
   [[nodiscard]] merkle::LogFrontier FrontierOf(const Bytes& key) const;
 
   const BlockContext block_;
@@ -109,6 +111,8 @@ class Journal final : public View {
 
   // Parent values already read: a record is read, changed and put, and should cost one read.
   mutable std::map<Bytes, std::optional<Bytes>, std::less<>> parent_reads_;
+  // Parameters are looked up by FindLast, the same few for every leg of a settlement file.
+  mutable std::map<std::pair<Bytes, Bytes>, std::optional<std::pair<Bytes, Bytes>>> parent_finds_;
   ExecutedBlock result_;
 
   std::uint32_t transaction_index_ = 0;

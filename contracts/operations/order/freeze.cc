@@ -23,10 +23,13 @@ Outcome<void> CheckDistinct(const std::vector<SerialRange>& ranges) {
   return {};
 }
 
-// The role in which an institution may give an administrative order.
-Role AdministrativeRole(const View& view, const ParticipantId& authority) {
-  const auto participant = view.Find<Participant>(authority);
-  return participant && participant->Has(Role::kMinistry) ? Role::kMinistry : Role::kProvince;
+// A ministry gives administrative orders everywhere, a province over the holders of its own.
+std::optional<Approver> AdministrativeAuthority(const View& view, const FreezeUnits& operation) {
+  const auto authority = view.Find<Participant>(operation.authority);
+  if (authority && authority->Has(Role::kMinistry)) {
+    return NamedApprover(Role::kMinistry, operation.authority);
+  }
+  return ProvinceOf(view, operation.account, operation.authority);
 }
 
 }  // namespace
@@ -51,10 +54,8 @@ std::optional<Approver> Resolve(const FreezeUnits& operation, Party party, const
   if (party != Party::kAuthority) {
     return ByRole(party);
   }
-  const Role role = operation.kind == FreezeKind::kJudicial
-                        ? Role::kCourt
-                        : AdministrativeRole(view, operation.authority);
-  return NamedApprover(role, operation.authority);
+  return operation.kind == FreezeKind::kJudicial ? NamedApprover(Role::kCourt, operation.authority)
+                                                 : AdministrativeAuthority(view, operation);
 }
 
 Outcome<Plan> Check(const FreezeUnits& operation, const Context& context) {

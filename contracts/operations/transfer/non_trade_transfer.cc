@@ -9,15 +9,16 @@
 namespace heng::contracts {
 namespace {
 
-// The role in which an institution decides on title; which reasons it may decide on is R-TRD-08.
-Role DecidingRole(const View& view, const ParticipantId& authority) {
-  const auto participant = view.Find<Participant>(authority);
+// Courts and the ministry decide everywhere, a province on the units of its own holders; which
+// reasons each may decide on is R-TRD-08.
+std::optional<Approver> Authority(const View& view, const NonTradeTransfer& operation) {
+  const auto authority = view.Find<Participant>(operation.authority);
   for (const Role role : {Role::kCourt, Role::kMinistry}) {
-    if (participant && participant->Has(role)) {
-      return role;
+    if (authority && authority->Has(role)) {
+      return NamedApprover(role, operation.authority);
     }
   }
-  return Role::kProvince;
+  return ProvinceOf(view, operation.from, operation.authority);
 }
 
 }  // namespace
@@ -37,9 +38,7 @@ Outcome<void> Validate(const NonTradeTransfer& operation) {
 }
 
 std::optional<Approver> Resolve(const NonTradeTransfer& operation, Party party, const View& view) {
-  return party == Party::kAuthority
-             ? NamedApprover(DecidingRole(view, operation.authority), operation.authority)
-             : ByRole(party);
+  return party == Party::kAuthority ? Authority(view, operation) : ByRole(party);
 }
 
 Outcome<Plan> Check(const NonTradeTransfer& operation, const Context& context) {

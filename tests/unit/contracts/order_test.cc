@@ -233,6 +233,10 @@ TEST_F(Orders, RefuseWrongSignersNamesAndQuantities) {
   FreezeUnits forged = OrderOf("O-1", 1);
   forged.authority = CodeOf("epb14");  // a province is no court
   EXPECT_EQ(ledger_.Submit(kProvince, {forged}).code, Code(ResultCode::kApproval));
+  FreezeUnits foreign = ProvincesOrder("O-1", 1);
+  foreign.authority = CodeOf("epb42");  // P4 is not of that province
+  EXPECT_EQ(ledger_.Submit({"epb42.maker", "reg.checker"}, {foreign}).code,
+            Code(ResultCode::kApproval));
   EXPECT_EQ(ledger_.Submit(kCourt, {OrderOf("O-1", 1'001)}).code, Code(ResultCode::kInsufficient));
   const auto refused = [&](auto change) {
     FreezeUnits order = OrderOf("O-1", 1);
@@ -289,6 +293,10 @@ TEST_F(Orders, RefuseTradesOverTheCounter) {
   ExpectRefused(ledger_.Submit(kProvince, {transfer}, "merger"), ResultCode::kOtc, "R-TRD-08");
   ExpectRefused(
       ledger_.Submit(kProvince, {transfer}, "court", "order"), ResultCode::kOtc, "R-TRD-08");
+  EXPECT_EQ(
+      ledger_.Submit({"epb42.maker", "reg.checker"}, {TransferTo("N1", "epb42")}, "merger", "law")
+          .code,
+      Code(ResultCode::kApproval));
   EXPECT_EQ(ledger_.Submit(Both("p4"), {transfer}, "merger", "law").code,
             Code(ResultCode::kApproval));
   ExpectRefused(ledger_.Submit(kProvince, {TransferTo("F1", "epb14")}, "merger", "law"),
