@@ -13,7 +13,7 @@ constexpr std::uint64_t kOne = 10'000;  // the unit "bp"
 
 Outcome<std::uint64_t> RatioIn(const RuleInput& input, const std::string& pool) {
   const Scope scope{.right_class = input.movement.right_class->id.value(),
-                    .year = input.movement.vintage,
+                    .year = 0,  // a scope with a year would never find the pool's row
                     .sector = {},
                     .jurisdiction = pool};
   const View& view = input.context.view;

@@ -25,7 +25,7 @@ std::optional<Approver> BasinApprover(const IssueWaterRight& operation, const Vi
       FindParameter(view,
                     "water.commission-issues",
                     {.right_class = permit->amounts.front().class_id.value(),
-                     .year = operation.years.front().year,
+                     .year = 0,  // a scope with a year would never find the basin's row
                      .sector = {},
                      .jurisdiction = permit->pool},
                     CstDay(operation.years.front().year * 10'000 + 101));
