@@ -76,7 +76,7 @@ class PeerSender {
   void ReportEnd(const grpc::Status& status, bool was_accepted, std::chrono::milliseconds wait);
 
   const Options options_;
-  const std::shared_ptr<grpc::Channel> channel_;  // shared by gRPC with its own stubs
+  const std::shared_ptr<grpc::Channel> channel_;  // gRPC's client objects share it
   PeerHandler& handler_;
   Log& log_;
   Counter sent_bytes_;
