@@ -4,6 +4,7 @@
 #include <heng/v1/records.pb.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "cli/scenario/assertions.h"
@@ -28,15 +29,66 @@ Result<T, Status> Checked(Parsed<T> parsed) {
   }
 }
 
-std::string WhatOf(const TransactionText& text) {
-  std::string what;
-  for (const OperationText& operation : text.operations) {
-    what += (what.empty() ? "" : " + ") + operation.name.text;
-    if (!operation.arguments.empty() && text.operations.size() == 1) {
-      what += " " + operation.arguments.front().value.text;
+// The fields that say what an operation is about, most telling first.
+constexpr std::array<std::string_view, 17> kTelling = {"id",
+                                                       "trade",
+                                                       "pledge",
+                                                       "order",
+                                                       "number",
+                                                       "project",
+                                                       "cap",
+                                                       "permit",
+                                                       "account",
+                                                       "from",
+                                                       "to",
+                                                       "seller",
+                                                       "buyer",
+                                                       "day",
+                                                       "class-id",
+                                                       "participant",
+                                                       "quantity"};
+constexpr std::size_t kToldMax = 3;
+
+// "distribute DIST-42 P1 3,584,000".
+std::string WhatOf(const OperationText& operation) {
+  std::string what = operation.name.text;
+  std::size_t told = 0;
+  for (const std::string_view name : kTelling) {
+    const auto found = std::ranges::find(
+        operation.arguments, name, [](const Argument& argument) { return argument.name.text; });
+    if (found != operation.arguments.end() && told < kToldMax) {
+      std::string value = found->value.text;
+      std::erase(value, '$');  // the name is shorter than what it stands for
+      what += " " + value;
+      ++told;
     }
   }
   return what;
+}
+
+std::string WhatOf(const TransactionText& text) {
+  std::string what;
+  for (const OperationText& operation : text.operations) {
+    what += (what.empty() ? "" : " + ") + WhatOf(operation);
+  }
+  return what;
+}
+
+// "epb42.maker, epb42.checker, reg.checker" -> "epb42.maker+checker, reg.checker".
+std::string WhoOf(const std::vector<Word>& signers) {
+  std::string who;
+  std::string_view last;
+  for (const Word& signer : signers) {
+    const std::string_view name = signer.text;
+    const std::string_view institution = name.substr(0, name.find('.') + 1);
+    if (!institution.empty() && institution == last) {
+      who += "+" + std::string(name.substr(institution.size()));
+    } else {
+      who += (who.empty() ? "" : ", ") + std::string(name);
+    }
+    last = institution;
+  }
+  return who;
 }
 
 class Execution {
@@ -107,7 +159,6 @@ class Execution {
     Step step;
     for (const Word& signer : text.signers) {
       signers.push_back(signer.text);
-      step.who += (step.who.empty() ? "" : ", ") + signer.text;
     }
     const Signed transaction = SignAs(body, signers, keys_);
     const auto start = std::chrono::steady_clock::now();
@@ -116,6 +167,7 @@ class Execution {
         std::chrono::steady_clock::now() - start);
     step.at = text.at;
     step.time = outcome.time;
+    step.who = WhoOf(text.signers);
     step.what = WhatOf(text);
     step.result = ResultText(outcome.receipt, catalogue_);
     step.expected = expected.Text();
