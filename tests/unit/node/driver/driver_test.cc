@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+// Goal: the driver keeps durable-before-visible, recovers, and is not harmed by peers.
+// Method: one driver with ports by hand; a chain of one validator finalizes alone, one of four
+// waits for the others. How many drivers agree is the simulator's business (tests/sim).
+#include "node/driver/driver.h"
+
+#include <gtest/gtest.h>
+
+#include "consensus/message.h"
+#include "node/mempool/mempool.h"
+#include "storage/memory_file.h"
+#include "storage/memory_kv.h"
+#include "tests/sim/keyed_hash.h"
+#include "tests/sim/workload.h"
+
+namespace heng::node {
+namespace {
+
+using consensus::PeerId;
+
+struct Sent {
+  std::optional<PeerId> to;
+  consensus::Message message;
+};
+
+// A machine: its disk outlives its driver.
+class Machine final : private Clock,
+                      private PeerNetwork,
+                      private TransactionVerifier,
+                      private Observer {
+ public:
+  explicit Machine(std::uint32_t validators) {
+    config.genesis = sim::SimGenesis(validators);
+    config.vote_key = sim::SeatKey(0);
+  }
+
+  Result<void, Status> Start() {
+    HENG_TRY(store, storage::StateStore::Open(database));
+    pool = std::make_unique<Mempool>(MempoolLimits{});
+    HENG_TRY(driver,
+             Driver::Start(config,
+                           {.clock = *this,
+                            .network = *this,
+                            .pool = *pool,
+                            .verifier = *this,
+                            .observer = *this,
+                            .crypto = crypto_,
+                            .store = *store,
+                            .directory = directory}));
+    return {};
+  }
+
+  void Stop() {
+    driver.reset();
+    pool.reset();
+    store.reset();
+  }
+
+  void Crash() {
+    Stop();
+    directory.Crash();
+    database.Crash();
+    sent.clear();
+  }
+
+  // Lets time pass, a millisecond at a time.
+  [[nodiscard]] Result<void, Status> Run(std::uint64_t ms) {
+    for (std::uint64_t i = 0; i < ms; ++i) {
+      ++now_ms;
+      while (driver->HasWork()) {
+        HENG_CHECK_OK(driver->Turn());
+        driver->OnVerified(std::exchange(verdicts, {}));
+      }
+    }
+    return {};
+  }
+
+  template <class M>
+  [[nodiscard]] std::vector<M> SentOf() const {
+    std::vector<M> found;
+    for (const Sent& entry : sent) {
+      if (const auto* message = std::get_if<M>(&entry.message)) {
+        found.push_back(*message);
+      }
+    }
+    return found;
+  }
+
+  DriverConfig config;
+  storage::MemoryDirectory directory;
+  storage::MemoryKv database;
+  std::unique_ptr<storage::StateStore> store;
+  std::unique_ptr<Mempool> pool;
+  std::unique_ptr<Driver> driver;
+  std::vector<Verdict> verdicts;
+  std::vector<Sent> sent;
+  std::vector<Height> committed;
+  std::vector<TransactionId> expired;
+  std::vector<std::string> halts;
+  std::uint64_t now_ms = 0;
+  bool signatures_good = true;
+
+ private:
+  [[nodiscard]] consensus::Instant Now() const override {
+    return {.wall = BlockTime(1'717'200'000'000 + now_ms), .uptime_ms = now_ms};
+  }
+  void Send(PeerId to, Bytes message) override {
+    sent.push_back({.to = to, .message = *consensus::DecodeMessage(message)});
+  }
+  void Broadcast(Bytes message) override {
+    sent.push_back({.to = std::nullopt, .message = *consensus::DecodeMessage(message)});
+  }
+  void Verify(std::vector<Bytes> transactions) override {
+    for (const Bytes& bytes : transactions) {
+      auto verified = VerifyTransaction(config.genesis.chain.id, bytes, false);
+      Verdict verdict{.digest = DigestOf(bytes),
+                      .transaction = Fail(StatusCode::kInvalid, "a signature is wrong")};
+      if (verified && signatures_good) {
+        verdict.transaction = std::make_shared<const VerifiedTransaction>(*std::move(verified));
+      }
+      verdicts.push_back(std::move(verdict));
+    }
+  }
+  void OnCommitted(const storage::LayerPtr& block) override {
+    committed.push_back(block->height());
+  }
+  void OnExpired(std::span<const TransactionId> transactions) override {
+    expired.insert(expired.end(), transactions.begin(), transactions.end());
+  }
+  void OnEvidence(const consensus::Evidence&) override {}
+  void OnAlarm(const consensus::Alarm&) override {}
+  void OnHalted(const std::string& reason) override { halts.push_back(reason); }
+
+  sim::KeyedVotes crypto_{sim::SeatKey(0)};
+};
+
+class DriverTest : public ::testing::Test {
+ protected:
+  [[nodiscard]] VerifiedTransaction NextTransaction() {
+    while (true) {
+      VerifiedTransaction transaction = workload_.Next(BlockTime(1'717'200'000'000));
+      if (transaction.body.valid_until.value() > 1'717'200'600'000) {
+        return transaction;
+      }
+    }
+  }
+
+  sim::Workload workload_{3, sim::SimGenesis(1)};
+};
+
+TEST_F(DriverTest, BeginsWithGenesisAndFinalizesAlone) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  EXPECT_EQ(machine.committed, std::vector{Height(0)});
+  const VerifiedTransaction transaction = NextTransaction();
+  EXPECT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kAccepted);
+  EXPECT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kDuplicate);
+  ASSERT_TRUE(machine.Run(200).has_value());
+  EXPECT_TRUE(machine.store->Chain().Find(transaction.id).has_value());
+  EXPECT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kCommitted);
+  EXPECT_EQ(machine.driver->status().pool_transactions, 0U);
+}
+
+TEST_F(DriverTest, GoesOnWhereItWasAfterACrash) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  const VerifiedTransaction transaction = NextTransaction();
+  ASSERT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kAccepted);
+  ASSERT_TRUE(machine.Run(2'000).has_value());
+  const Height before = machine.store->head()->height();
+  ASSERT_GT(before, Height(2));
+  machine.Crash();
+  ASSERT_TRUE(machine.Start().has_value());
+  EXPECT_EQ(machine.store->head()->height(), before);
+  EXPECT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kCommitted);
+  EXPECT_FALSE(machine.driver->status().amnesia.has_value());
+  ASSERT_TRUE(machine.Run(2'000).has_value());
+  EXPECT_GT(machine.store->head()->height(), before);
+}
+
+TEST_F(DriverTest, RefusesTheStoreOfAnotherChain) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  machine.Stop();
+  machine.config.genesis.chain.id = ChainId("another");
+  const auto started = machine.Start();
+  ASSERT_FALSE(started.has_value());
+  EXPECT_EQ(started.error().code, StatusCode::kInvalid);
+}
+
+TEST_F(DriverTest, DoesNotVoteWithoutItsJournal) {
+  Machine machine(4);
+  ASSERT_TRUE(machine.Start().has_value());
+  ASSERT_TRUE(machine.Run(5'000).has_value());
+  ASSERT_FALSE(machine.SentOf<consensus::Vote>().empty());
+  machine.Crash();
+  ASSERT_TRUE(machine.directory.Remove("votes").has_value());
+  ASSERT_TRUE(machine.Start().has_value());
+  EXPECT_TRUE(machine.driver->status().amnesia.has_value());
+  EXPECT_FALSE(machine.driver->status().replica.voting);
+  ASSERT_TRUE(machine.Run(20'000).has_value());
+  EXPECT_TRUE(machine.SentOf<consensus::Vote>().empty());
+  EXPECT_TRUE(machine.SentOf<consensus::ProposalMessage>().empty());
+}
+
+TEST_F(DriverTest, SendsNothingThatCouldNotBeSynced) {
+  Machine machine(4);
+  ASSERT_TRUE(machine.Start().has_value());
+  machine.directory.OnSync(
+      [](const std::string&) { return Fail(StatusCode::kIo, "the disk is gone"); });
+  const auto ran = machine.Run(5'000);
+  ASSERT_FALSE(ran.has_value());
+  EXPECT_EQ(ran.error().code, StatusCode::kIo);
+  EXPECT_TRUE(machine.SentOf<consensus::Vote>().empty());
+  EXPECT_FALSE(machine.driver->HasWork());
+  machine.directory.OnSync({});
+  EXPECT_FALSE(machine.driver->Turn().has_value()) << "a failed sync must never be tried again";
+}
+
+TEST_F(DriverTest, TellsThePeersWhatClientsBring) {
+  Machine machine(4);
+  ASSERT_TRUE(machine.Start().has_value());
+  machine.driver->OnPeerConnected(PeerId(1));
+  const VerifiedTransaction transaction = NextTransaction();
+  ASSERT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kAccepted);
+  ASSERT_TRUE(machine.Run(1).has_value());
+  const auto gossip = machine.SentOf<consensus::Transactions>();
+  ASSERT_EQ(gossip.size(), 1U);
+  EXPECT_EQ(gossip[0].transactions, std::vector{transaction.bytes});
+  machine.driver->OnPeerConnected(PeerId(2));
+  EXPECT_EQ(machine.SentOf<consensus::Transactions>().size(), 2U) << "who comes late is told too";
+}
+
+TEST_F(DriverTest, AdmitsGossipOfAPeerOnceItIsChecked) {
+  Machine machine(4);
+  ASSERT_TRUE(machine.Start().has_value());
+  machine.driver->OnPeerConnected(PeerId(1));
+  const VerifiedTransaction transaction = NextTransaction();
+  const std::vector<Bytes> gossip = {
+      consensus::EncodeMessage(consensus::Transactions{{transaction.bytes}})};
+  machine.driver->OnPeerMessages(PeerId(1), gossip);
+  machine.driver->OnPeerMessages(PeerId(1), gossip);
+  EXPECT_EQ(machine.verdicts.size(), 1U) << "what is being checked is not checked again";
+  EXPECT_EQ(machine.driver->status().pool_transactions, 0U);
+  machine.driver->OnVerified(std::exchange(machine.verdicts, {}));
+  EXPECT_EQ(machine.driver->status().pool_transactions, 1U);
+  machine.driver->OnPeerMessages(PeerId(1), gossip);
+  EXPECT_TRUE(machine.verdicts.empty());
+}
+
+TEST_F(DriverTest, RefusesGossipWithAWrongSignature) {
+  Machine machine(4);
+  machine.signatures_good = false;
+  ASSERT_TRUE(machine.Start().has_value());
+  machine.driver->OnPeerConnected(PeerId(1));
+  const std::vector<Bytes> gossip = {
+      consensus::EncodeMessage(consensus::Transactions{{NextTransaction().bytes}})};
+  machine.driver->OnPeerMessages(PeerId(1), gossip);
+  machine.driver->OnVerified(std::exchange(machine.verdicts, {}));
+  EXPECT_EQ(machine.driver->status().pool_transactions, 0U);
+  EXPECT_EQ(machine.driver->status().transactions_refused, 1U);
+}
+
+TEST_F(DriverTest, DropsGarbageAndCountsIt) {
+  Machine machine(4);
+  ASSERT_TRUE(machine.Start().has_value());
+  machine.driver->OnPeerConnected(PeerId(1));
+  Bytes truncated = consensus::EncodeMessage(consensus::Transactions{{NextTransaction().bytes}});
+  truncated.pop_back();
+  const std::vector<Bytes> garbage = {"", "garbage", Bytes(1'000, '\xff'), truncated};
+  machine.driver->OnPeerMessages(PeerId(1), garbage);
+  EXPECT_EQ(machine.driver->status().messages_malformed, 4U);
+  EXPECT_TRUE(machine.Run(10).has_value());
+}
+
+TEST_F(DriverTest, DropsWhatIsOverAPeersQuota) {
+  Machine machine(4);
+  machine.config.peer_budget.received_bytes_per_s = 1'000;
+  ASSERT_TRUE(machine.Start().has_value());
+  machine.driver->OnPeerConnected(PeerId(1));
+  machine.driver->OnPeerConnected(PeerId(2));
+  const std::vector<Bytes> flood(50, Bytes(100, 'x'));
+  machine.driver->OnPeerMessages(PeerId(1), flood);
+  EXPECT_EQ(machine.driver->status().messages_over_quota, 40U);
+  machine.driver->OnPeerMessages(PeerId(2), std::vector<Bytes>{"x"});
+  EXPECT_EQ(machine.driver->status().messages_over_quota, 40U);
+}
+
+TEST_F(DriverTest, ServesTheBodyOfACommittedBlockAndOfNoOther) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  const VerifiedTransaction transaction = NextTransaction();
+  ASSERT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kAccepted);
+  ASSERT_TRUE(machine.Run(2'000).has_value());
+  const auto location = machine.store->Chain().Find(transaction.id);
+  ASSERT_TRUE(location.has_value());
+  const auto proposal =
+      Decode<consensus::Proposal>(*machine.store->Chain().Proposal(location->height));
+  ASSERT_TRUE(proposal.has_value());
+  const PeerId follower(static_cast<std::uint32_t>(kValidatorsMax) + 1);
+  machine.driver->OnPeerConnected(follower);
+  const auto ask = [&](const ProposalId& pid, Height height) {
+    machine.sent.clear();
+    machine.driver->OnPeerMessages(follower,
+                                   std::vector{consensus::EncodeMessage(consensus::FetchPayload{
+                                       .pid = pid, .with_transactions = true, .height = height})});
+    return machine.SentOf<consensus::Payload>();
+  };
+  const auto answer = ask(IdOf(*proposal), location->height);
+  ASSERT_EQ(answer.size(), 1U);
+  EXPECT_EQ(answer[0].transactions, std::vector{transaction.bytes});
+  EXPECT_EQ(answer[0].digests, std::vector{transaction.digest});
+  EXPECT_TRUE(ask(IdOf(*proposal), Next(location->height)).empty());
+  EXPECT_TRUE(ask(IdOf(*proposal), Height(1'000'000)).empty());
+  EXPECT_TRUE(ask(ProposalId(), location->height).empty());
+}
+
+TEST_F(DriverTest, ServesCommittedAncestorsUpToAFinality) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  ASSERT_TRUE(machine.Run(3'000).has_value());
+  const Height head = machine.store->head()->height();
+  ASSERT_GT(head, Height(3));
+  const auto tip = Decode<consensus::Proposal>(*machine.store->Chain().Proposal(head));
+  ASSERT_TRUE(tip.has_value());
+  const PeerId follower(static_cast<std::uint32_t>(kValidatorsMax) + 1);
+  machine.driver->OnPeerConnected(follower);
+  machine.driver->OnPeerMessages(
+      follower,
+      std::vector{consensus::EncodeMessage(consensus::FetchAncestors{
+          .epoch = Epoch(1), .pid = IdOf(*tip), .after_height = Height(1)})});
+  ASSERT_TRUE(machine.Run(1).has_value());
+  const auto answers = machine.SentOf<consensus::Ancestors>();
+  ASSERT_EQ(answers.size(), 1U);
+  ASSERT_FALSE(answers[0].proposals.empty());
+  EXPECT_EQ(answers[0].proposals.front().height, Height(2));
+  ASSERT_TRUE(answers[0].finality.has_value());
+  EXPECT_EQ(answers[0].finality->pid, IdOf(answers[0].proposals.back()));
+}
+
+TEST_F(DriverTest, TellsWhenATransactionCanNoLongerBeOrdered) {
+  Machine machine(4);
+  ASSERT_TRUE(machine.Start().has_value());
+  machine.pool->Advance({}, BlockTime(1'717'200'000'000 + 3'700'000));
+  EXPECT_EQ(machine.driver->SubmitTransaction(NextTransaction()), Admission::kExpired);
+}
+
+}  // namespace
+}  // namespace heng::node
