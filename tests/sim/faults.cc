@@ -15,14 +15,9 @@ constexpr std::uint64_t kSubmitted = 16;  // in the trace
 
 void World::ScheduleFaults() {
   SplitTwins();
-  if (plan_.defect == Defect::kClockLiars) {
-    for (std::uint32_t i = 0; i <= cast_.validators.faults(); ++i) {
-      nodes_[i]->clock_offset_ms = 3'600'000;
-    }
-  } else {
-    for (const auto& node : nodes_) {
-      node->clock_offset_ms = static_cast<std::int64_t>(prng_.Below(200)) - 100;
-    }
+  for (const auto& node : nodes_) {
+    node->clock_offset_ms =
+        IsClockLiar(node->index()) ? 3'600'000 : static_cast<std::int64_t>(prng_.Below(200)) - 100;
   }
   After(prng_.Between(1, plan_.fault_gap_ms) * kMs, [this] { InjectFault(); });
   After(300 * kMs, [this] { Submit(); });

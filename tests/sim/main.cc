@@ -123,6 +123,11 @@ bool RunSeed(const char* program, std::uint64_t seed, const Options& options, Ou
   total.crashes += outcome.crashes;
   total.events += outcome.events;
   std::vector<std::string> breaches = outcome.breaches;
+  if (options.defect != Defect::kNone) {
+    std::erase_if(breaches, [&options](const std::string& breach) {
+      return !Explains(options.defect, breach);
+    });
+  }
   constexpr std::uint64_t kTwiceEvery = 25;
   if (breaches.empty() && seed % kTwiceEvery == 0 &&
       heng::sim::World(plan, false).Run().hash != outcome.hash) {
@@ -131,13 +136,11 @@ bool RunSeed(const char* program, std::uint64_t seed, const Options& options, Ou
   if (breaches.empty()) {
     return true;
   }
-  if (options.defect == Defect::kNone) {
-    Print(seed, plan, outcome);
-    for (const std::string& breach : breaches) {
-      std::printf("  %s\n", breach.c_str());
-    }
-    std::printf("  replay: %s\n", Replay(program, seed, options).c_str());
+  Print(seed, plan, outcome);
+  for (const std::string& breach : breaches) {
+    std::printf("  %s\n", breach.c_str());
   }
+  std::printf("  replay: %s\n", Replay(program, seed, options).c_str());
   return false;
 }
 

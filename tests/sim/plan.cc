@@ -84,6 +84,24 @@ std::optional<Defect> DefectNamed(const std::string& name) {
   return std::nullopt;
 }
 
+bool Explains(Defect defect, const std::string& breach) {
+  switch (defect) {
+    case Defect::kNone:
+      return false;
+    case Defect::kLyingSync:
+      return breach.starts_with("S7:") || breach.starts_with("S10:");
+    case Defect::kForgottenCommit:
+      return breach.starts_with("S14:") || breach.starts_with("S15:");
+    case Defect::kTooManyTraitors:
+      return breach.starts_with("S1:") || breach.starts_with("S2:") || breach.starts_with("S9:");
+    case Defect::kClockLiars:
+      return breach.starts_with("S11:");
+    case Defect::kDeadQuorum:
+      return breach.starts_with("L");
+  }
+  return false;
+}
+
 std::string NameOf(Defect defect) {
   for (const auto& [known, text] : kDefectNames) {
     if (known == defect) {

@@ -15,7 +15,7 @@ enum class Defect {
   kLyingSync,        // one honest node's disk says it has synced and has not
   kForgottenCommit,  // one honest node's database loses commits in a crash
   kTooManyTraitors,  // f + 1
-  kClockLiars,       // f + 1 honest clocks are an hour fast
+  kClockLiars,       // the clocks of a quorum are an hour fast
   kDeadQuorum,       // f + 1 nodes never come back
 };
 
@@ -45,5 +45,7 @@ struct Plan {
 // "lying-sync" and so on; nothing when there is no such defect.
 [[nodiscard]] std::optional<Defect> DefectNamed(const std::string& name);
 [[nodiscard]] std::string NameOf(Defect defect);
+// True when a checker that reports this breach has seen the defect for what it is.
+[[nodiscard]] bool Explains(Defect defect, const std::string& breach);
 
 }  // namespace heng::sim

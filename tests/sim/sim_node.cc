@@ -30,7 +30,8 @@ SimNode::SimNode(SimNodeConfig config, Surroundings& surroundings)
     : config_(std::move(config)),
       surroundings_(surroundings),
       crypto_(config_.driver.vote_key.value_or(PublicKey())),
-      lying_directory_(directory_, config_.lies_about_sync) {
+      lying_directory_(directory_, config_.lies_about_sync),
+      forgetful_database_(database_, config_.forgets_commits) {
   directory_.OnSync([this](const std::string&) -> Result<void, Status> {
     if (!Act()) {
       return Fail(StatusCode::kIo, "the power has failed");
@@ -38,11 +39,9 @@ SimNode::SimNode(SimNodeConfig config, Surroundings& surroundings)
     sync_delay_us += sync_cost_us;
     return {};
   });
-  database_.OnWrite([this, lost = false](std::uint64_t batch) mutable {
-    // Genesis is spared: a node that never had it is another story.
-    lost = up() && (lost || (config_.forgets_commits && batch % 16 == 0));
+  database_.OnWrite([this](std::uint64_t) {
     sync_delay_us += sync_cost_us;
-    return Act() && !lost;
+    return Act();
   });
 }
 
@@ -71,7 +70,7 @@ Result<void, Status> SimNode::Start() {
   ++incarnation_;
   started_us_ = surroundings_.NowUs();
   actions_left_.reset();
-  HENG_TRY(store_, storage::StateStore::Open(database_));
+  HENG_TRY(store_, storage::StateStore::Open(forgetful_database_));
   pool_ = std::make_unique<node::Mempool>(node::MempoolLimits{});
   HENG_TRY(driver_,
            node::Driver::Start(config_.driver,

@@ -17,6 +17,7 @@
 #include "storage/memory_kv.h"
 #include "tests/sim/cast.h"
 #include "tests/sim/faulty_directory.h"
+#include "tests/sim/faulty_kv.h"
 #include "tests/sim/keyed_hash.h"
 #include "tests/sim/prng.h"
 
@@ -46,7 +47,7 @@ struct SimNodeConfig {
   Role role;
   node::DriverConfig driver;
   bool lies_about_sync = false;  // a planted defect: Sync does nothing
-  bool forgets_commits = false;  // a planted defect: a crash takes the last commit away
+  bool forgets_commits = false;  // a planted defect: a crash takes synced commits away
 };
 
 class SimNode final : private node::Clock,
@@ -112,6 +113,7 @@ class SimNode final : private node::Clock,
   storage::MemoryDirectory directory_;
   LyingDirectory lying_directory_;
   storage::MemoryKv database_;
+  ForgetfulKv forgetful_database_;
 
   // Lost in a crash, in this order from last to first.
   std::unique_ptr<storage::StateStore> store_;

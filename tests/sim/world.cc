@@ -48,7 +48,9 @@ World::World(const Plan& plan, bool verbose)
   const auto latest = [this] {
     BlockTime time;
     for (const auto& node : nodes_) {
-      time = node->role().honest ? std::max(time, node->WallTime()) : time;
+      if (node->role().honest && !IsClockLiar(node->index())) {
+        time = std::max(time, node->WallTime());
+      }
     }
     return time;
   };

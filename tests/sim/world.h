@@ -80,6 +80,10 @@ class World final : private Surroundings {
   void Heal();
   void Submit();
   void Watch();
+  // Of the planted defect: a whole quorum, so that the chain follows it.
+  [[nodiscard]] bool IsClockLiar(NodeIndex node) const {
+    return plan_.defect == Defect::kClockLiars && node < cast_.validators.quorum();
+  }
   [[nodiscard]] std::vector<const SimNode*> Honest() const;
   [[nodiscard]] SimNode* AnyHonestUp();
 
