@@ -27,14 +27,17 @@
 #include "contracts/state/records/cap.h"
 #include "contracts/state/records/chain.h"
 #include "contracts/state/records/class.h"
+#include "contracts/state/records/control_total.h"
 #include "contracts/state/records/emission.h"
 #include "contracts/state/records/freeze.h"
 #include "contracts/state/records/holding.h"
+#include "contracts/state/records/meter.h"
 #include "contracts/state/records/methodology.h"
 #include "contracts/state/records/obligation.h"
 #include "contracts/state/records/parameter.h"
 #include "contracts/state/records/participant.h"
 #include "contracts/state/records/pending.h"
+#include "contracts/state/records/permit.h"
 #include "contracts/state/records/person.h"
 #include "contracts/state/records/pledge.h"
 #include "contracts/state/records/price.h"
@@ -45,6 +48,7 @@
 #include "contracts/state/records/totals.h"
 #include "contracts/state/records/trade.h"
 #include "contracts/state/records/unit_block.h"
+#include "contracts/state/records/water_allocation.h"
 #include "core/block.h"
 #include "core/event.h"
 #include "core/receipt.h"
@@ -80,15 +84,18 @@ using Records = ::testing::Types<Pair<contracts::Account, v1::Account>,
                                  Pair<contracts::Cap, v1::Cap>,
                                  Pair<contracts::Chain, v1::Chain>,
                                  Pair<contracts::ClassRecord, v1::Class>,
+                                 Pair<contracts::ControlTotal, v1::ControlTotal>,
                                  Pair<contracts::Emission, v1::Emission>,
                                  Pair<contracts::Freeze, v1::Freeze>,
                                  Pair<contracts::Holding, v1::Holding>,
                                  Pair<contracts::KeyBinding, v1::KeyBinding>,
+                                 Pair<contracts::Meter, v1::Meter>,
                                  Pair<contracts::Methodology, v1::Methodology>,
                                  Pair<contracts::Obligation, v1::Obligation>,
                                  Pair<contracts::Parameter, v1::Parameter>,
                                  Pair<contracts::Participant, v1::Participant>,
                                  Pair<contracts::Pending, v1::Pending>,
+                                 Pair<contracts::Permit, v1::Permit>,
                                  Pair<contracts::Person, v1::Person>,
                                  Pair<contracts::Pledge, v1::Pledge>,
                                  Pair<contracts::Price, v1::Price>,
@@ -98,10 +105,12 @@ using Records = ::testing::Types<Pair<contracts::Account, v1::Account>,
                                  Pair<contracts::SequenceWindow, v1::SequenceWindow>,
                                  Pair<contracts::Totals, v1::Totals>,
                                  Pair<contracts::Trade, v1::Trade>,
-                                 Pair<contracts::UnitBlock, v1::UnitBlock>>;
+                                 Pair<contracts::UnitBlock, v1::UnitBlock>,
+                                 Pair<contracts::WaterAllocation, v1::WaterAllocation>>;
 
 // One line an operation.
 using Operations = ::testing::Types<Pair<contracts::AcceptPledge, v1::AcceptPledge>,
+                                    Pair<contracts::AllocateWater, v1::AllocateWater>,
                                     Pair<contracts::AnnounceBidding, v1::AnnounceBidding>,
                                     Pair<contracts::Approve, v1::Approve>,
                                     Pair<contracts::ApproveCap, v1::ApproveCap>,
@@ -110,28 +119,37 @@ using Operations = ::testing::Types<Pair<contracts::AcceptPledge, v1::AcceptPled
                                     Pair<contracts::CreateUnits, v1::CreateUnits>,
                                     Pair<contracts::Distribute, v1::Distribute>,
                                     Pair<contracts::EnforcePledge, v1::EnforcePledge>,
+                                    Pair<contracts::ExpireUnits, v1::ExpireUnits>,
                                     Pair<contracts::FailCash, v1::FailCash>,
                                     Pair<contracts::FreezeUnits, v1::FreezeUnits>,
+                                    Pair<contracts::IssuePollutionRight, v1::IssuePollutionRight>,
                                     Pair<contracts::IssueReductions, v1::IssueReductions>,
+                                    Pair<contracts::IssueWaterRight, v1::IssueWaterRight>,
                                     Pair<contracts::MovePosition, v1::MovePosition>,
                                     Pair<contracts::NonTradeTransfer, v1::NonTradeTransfer>,
                                     Pair<contracts::OffsetUse, v1::OffsetUse>,
                                     Pair<contracts::OpenAccount, v1::OpenAccount>,
+                                    Pair<contracts::PollutionTransfer, v1::PollutionTransfer>,
                                     Pair<contracts::Propose, v1::Propose>,
                                     Pair<contracts::ProposePledge, v1::ProposePledge>,
                                     Pair<contracts::Recall, v1::Recall>,
                                     Pair<contracts::RecordEmission, v1::RecordEmission>,
+                                    Pair<contracts::RecordMeter, v1::RecordMeter>,
                                     Pair<contracts::RecordPrice, v1::RecordPrice>,
                                     Pair<contracts::RegisterParticipant, v1::RegisterParticipant>,
+                                    Pair<contracts::RegisterPermit, v1::RegisterPermit>,
                                     Pair<contracts::RegisterPerson, v1::RegisterPerson>,
                                     Pair<contracts::RegisterProject, v1::RegisterProject>,
                                     Pair<contracts::ReleasePledge, v1::ReleasePledge>,
                                     Pair<contracts::ReplaceKey, v1::ReplaceKey>,
                                     Pair<contracts::Retire, v1::Retire>,
+                                    Pair<contracts::RetirePollution, v1::RetirePollution>,
+                                    Pair<contracts::SetControlTotal, v1::SetControlTotal>,
                                     Pair<contracts::SettleTrade, v1::SettleTrade>,
                                     Pair<contracts::Surrender, v1::Surrender>,
                                     Pair<contracts::Unfreeze, v1::Unfreeze>,
-                                    Pair<contracts::VoluntaryCancel, v1::VoluntaryCancel>>;
+                                    Pair<contracts::VoluntaryCancel, v1::VoluntaryCancel>,
+                                    Pair<contracts::WaterTransfer, v1::WaterTransfer>>;
 
 // The names of published fields that are not set, and a mark for bytes that nobody published.
 std::vector<std::string> Gaps(const google::protobuf::Message& message) {
