@@ -54,11 +54,12 @@ constexpr std::array kInstitutions = {
     Institution{"water51", "11510000000002513N", "四川省水利厅", Bit(Role::kWaterAuthority), "51"},
     Institution{
         "water64", "11640000000002641C", "宁夏回族自治区水利厅", Bit(Role::kWaterAuthority), "64"},
-    Institution{"yrcc", "12410000000003371Q", "黄河水利委员会", Bit(Role::kBasinCommission), "CN"},
+    Institution{"yrcc", "12410000000003371Q", "黄河水利委员会", Bit(Role::kBasinCommission), "YR"},
     Institution{
         "cwex", "91110000MA0000411C", "国家水权交易平台", Bit(Role::kTradingPlatform), "CN"},
     Institution{
         "prtp33", "91330000MA00004213", "浙江排污权交易平台", Bit(Role::kTradingPlatform), "33"},
+    Institution{"audit", "11100000000003251U", "审计机构", Bit(Role::kAuditor), "CN"},
 };
 
 Person MakePerson(const Institution& institution, const char* hand, Duty duty, ByteView seed) {

@@ -15,7 +15,7 @@ struct Participant {
   ParticipantId id;  // unified social credit code
   std::string name;  // as registered, UTF-8
   RoleSet roles = 0;
-  std::string jurisdiction;     // two-digit province code "42", "CN" for national bodies
+  std::string jurisdiction;     // province code "42", "CN" for national bodies, basin "YR"
   bool key_emitting = false;    // on the list of key emitting entities (KEE)
   std::string sector;           // "power", "steel", "cement", "aluminium" where key emitting
   bool code_exception = false;  // admitted although its code fails the check digit (R-ID-02)
