@@ -24,7 +24,6 @@ struct Config {
     std::string peer_certificate_file;
     std::string peer_authority_file;
     std::string client_certificate_file;
-    std::string client_key_file;
     std::string client_authority_file;
   };
   struct Listen {
@@ -50,7 +49,6 @@ struct Config {
     std::uint64_t peer_receive_mib_per_s = 0;
     std::uint64_t client_message_mib = 0;
     std::uint64_t client_streams = 0;
-    std::uint64_t client_requests_per_s = 0;
     std::uint64_t mempool_mib = 0;
     std::uint64_t mempool_transactions = 0;
   };

@@ -4,6 +4,8 @@
 // Method: one good file; every kind of mistake put into it; the message compared whole.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -236,6 +238,14 @@ TEST(ConfigSchema, ListsEveryKeyInTheReferencePage) {
   for (const Setting& setting : Settings()) {
     EXPECT_NE(page.find("`" + std::string(setting.key) + "`"), std::string::npos);
   }
+}
+
+TEST(ConfigSchema, IsWhatTheReferencePageOfTheDocumentationShows) {
+  std::ifstream file(HENG_SOURCE_DIR "/docs/reference/config.md", std::ios::binary);
+  const std::string page(std::istreambuf_iterator<char>(file), {});
+  EXPECT_NE(page.find(ReferencePage()), std::string::npos)
+      << "docs/reference/config.md must hold this table:\n"
+      << ReferencePage();
 }
 
 TEST(Suggest, SaysNothingWhenNothingIsNear) {
