@@ -41,8 +41,10 @@ int Main(int argc, char** argv) {
   program.add_flag("--no-color", no_colour, std::string(session.Say("no colour", "不使用颜色")));
   program.parse_complete_callback([&] { session.style.colour &= !no_colour; });
 
+  AddAuditCommands(program, session);
   AddScenarioCommands(program, session);
   AddCodesCommands(program, session);
+  AddDevCommands(program, session);
   AddGenesisCommands(program, session);
   AddHelpCommand(program, session);
   try {

@@ -11,8 +11,10 @@ class App;
 
 namespace heng::cli {
 
+void AddAuditCommands(CLI::App& program, Session& session);
 void AddScenarioCommands(CLI::App& program, Session& session);
 void AddCodesCommands(CLI::App& program, Session& session);
+void AddDevCommands(CLI::App& program, Session& session);
 void AddGenesisCommands(CLI::App& program, Session& session);
 void AddHelpCommand(CLI::App& program, Session& session);
 

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "cli/commands/commands.h"
+#include "cli/network/ledger.h"
 #include "cli/scenario/checker.h"
 #include "cli/scenario/in_process.h"
 #include "cli/scenario/lexer.h"
@@ -18,6 +19,7 @@ namespace {
 struct Options {
   std::string file;
   bool in_process = false;
+  std::string network = DefaultNetworkDirectory();
   bool stop = false;
   bool explain = false;
 };
@@ -59,7 +61,7 @@ std::optional<scenario::Scenario> Load(Session& session,
   return *std::move(parsed);
 }
 
-// Every verb stands on a ledger in this process: `run` to act on it, `check` to know who is there.
+// `check` stands on a ledger too: to know who is there.
 std::unique_ptr<scenario::Ledger> OpenInProcess(Session& session) {
   auto ledger = scenario::InProcess::Development();
   if (!ledger) {
@@ -69,16 +71,31 @@ std::unique_ptr<scenario::Ledger> OpenInProcess(Session& session) {
   return *std::move(ledger);
 }
 
-void Run(Session& session, const Options& options) {
-  if (!options.in_process) {
-    session.err << session.Say(
-        "heng: name where to run: --in-process runs it on a ledger of its own in this process\n",
-        "heng：请指明运行位置：--in-process 在本进程内的独立账本上运行\n");
-    session.exit_code = ExitCode::kUsage;
-    return;
+std::unique_ptr<scenario::Ledger> OpenNetwork(Session& session, const std::string& directory) {
+  const auto profile = LoadProfile(directory);
+  if (!profile) {
+    Complain(session, profile.error());
+    return nullptr;
   }
+  auto connection = Connection::Open(*profile, {});
+  if (!connection) {
+    Complain(session, connection.error());
+    return nullptr;
+  }
+  return std::make_unique<NetworkLedger>(*std::move(connection));
+}
+
+// A line a chapter, so that somebody who waits sees how far it is.
+void ShowProgress(Session& session, const scenario::Step& step) {
+  if (step.kind == scenario::StepKind::kSection) {
+    session.err << "── " << step.what << "\n" << std::flush;
+  }
+}
+
+void Run(Session& session, const Options& options) {
   const auto catalogue = scenario::Catalogue::OfThisVersion();
-  const auto ledger = OpenInProcess(session);
+  const auto ledger =
+      options.in_process ? OpenInProcess(session) : OpenNetwork(session, options.network);
   if (ledger == nullptr) {
     return;
   }
@@ -86,8 +103,11 @@ void Run(Session& session, const Options& options) {
   if (!loaded) {
     return;
   }
-  const auto report = scenario::Run(
-      *loaded, *ledger, catalogue, {.stop_at_first_failure = options.stop, .on_step = {}});
+  scenario::RunOptions how{.stop_at_first_failure = options.stop, .on_step = {}};
+  if (!options.in_process) {
+    how.on_step = [&session](const scenario::Step& step) { ShowProgress(session, step); };
+  }
+  const auto report = scenario::Run(*loaded, *ledger, catalogue, how);
   if (!report) {
     Complain(session, report.error());
     return;
@@ -123,11 +143,13 @@ void AddScenarioCommands(CLI::App& program, Session& session) {
   auto* run = family->add_subcommand(
       "run",
       std::string(session.Say(
-          "Run a scenario and show every step\n\n"
+          "Run a scenario on a network and show every step\n\n"
+          "  heng dev up && heng scenario run tests/data/cycle-2024.scn\n"
           "  heng scenario run --in-process tests/data/cycle-2024.scn\n"
           "  heng scenario run --in-process --explain --lang zh refusals.scn\n"
           "  heng -o json scenario run --in-process x.scn | jq '.steps[] | select(.passed|not)'\n",
-          "运行场景并显示每一步\n\n"
+          "在网络上运行场景并显示每一步\n\n"
+          "  heng dev up && heng scenario run tests/data/cycle-2024.scn\n"
           "  heng scenario run --in-process tests/data/cycle-2024.scn\n"
           "  heng scenario run --in-process --explain refusals.scn\n"
           "  heng -o json scenario run --in-process x.scn | jq '.steps[] | "
@@ -137,6 +159,10 @@ void AddScenarioCommands(CLI::App& program, Session& session) {
                 options->in_process,
                 std::string(session.Say("on a fresh development ledger in this process",
                                         "使用本进程内全新的开发账本")));
+  run->add_option("--network",
+                  options->network,
+                  std::string(session.Say("directory of the network", "网络目录")))
+      ->capture_default_str();
   run->add_flag("--stop",
                 options->stop,
                 std::string(session.Say("stop at the first step that is not as expected",

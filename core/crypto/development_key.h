@@ -15,7 +15,6 @@ namespace heng {
 // The 32 bytes behind DevelopmentKey, for files that want the seed of a key.
 [[nodiscard]] Hash DevelopmentSeed(ByteView seed, std::string_view name);
 
-
 // Key pair from SHA-256("HENG-DEV-KEY/1\n" | SHA-256(seed) | name).
 [[nodiscard]] KeyPair DevelopmentKey(ByteView seed, std::string_view name);
 

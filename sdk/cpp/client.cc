@@ -15,6 +15,11 @@ namespace {
 
 constexpr int kMessageBytesMax = 64 << 20;
 constexpr int kKeepaliveMs = 30'000;
+// A node that comes back is found again within the longest pause between two attempts; an attempt
+// with its handshakes may last as long as the other says.
+constexpr int kReconnectFirstMs = 100;
+constexpr int kReconnectMaxMs = 1'000;
+constexpr int kAttemptMs = 5'000;
 constexpr std::uint32_t kPageSize = 1'000;
 // Submissions under way on a stream before their answers are read.
 constexpr std::size_t kStreamWindow = 64;
@@ -27,6 +32,9 @@ std::shared_ptr<grpc::Channel> Connect(const ClientOptions& options) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMessageBytesMax);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectFirstMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kAttemptMs);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
   // Clients with other certificates in one process must not share a connection.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(options.endpoint, grpc::SslCredentials(ssl), arguments);
@@ -191,10 +199,13 @@ Answer<std::vector<Bytes>> Client::RecordEvents(ByteView key) {
   }
 }
 
-Answer<v1::GetRecordResponse> Client::GetUnit(const std::string& batch, std::uint64_t serial) {
+Answer<v1::GetRecordResponse> Client::GetUnit(const std::string& batch,
+                                              std::uint64_t serial,
+                                              std::uint64_t at_height) {
   v1::GetUnitRequest request;
   request.set_batch(batch);
   request.set_serial(serial);
+  request.set_at_height(at_height);
   return Call(
       *stubs_->query, &v1::QueryService::Stub::GetUnit, request, options_, options_.timeout);
 }

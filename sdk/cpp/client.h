@@ -70,7 +70,8 @@ class Client {
   [[nodiscard]] Answer<v1::ListRecordsResponse> ListAll(ByteView prefix, std::size_t limit);
   [[nodiscard]] Answer<std::vector<Bytes>> RecordEvents(ByteView key);  // all, oldest first
   [[nodiscard]] Answer<v1::GetRecordResponse> GetUnit(const std::string& batch,
-                                                      std::uint64_t serial);
+                                                      std::uint64_t serial,
+                                                      std::uint64_t at_height = 0);
   [[nodiscard]] Answer<v1::GetBlockResponse> GetBlock(std::uint64_t height,
                                                       bool with_transactions,
                                                       bool with_events);

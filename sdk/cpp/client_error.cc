@@ -45,21 +45,18 @@ ClientError FromGrpc(const grpc::Status& status, const std::string& endpoint) {
   if (!error.reason.empty()) {
     return error;
   }
-  switch (status.error_code()) {
-    case grpc::StatusCode::UNAVAILABLE:
-      error.reason = "UNREACHABLE";
-      error.message = "no node answers at " + endpoint + " (" + status.error_message() +
-                      "); check the address, that the node runs, and that the certificates are of "
-                      "one network";
-      break;
-    case grpc::StatusCode::DEADLINE_EXCEEDED:
-      error.reason = "DEADLINE";
-      error.message = "the node at " + endpoint +
-                      " did not answer in time; what was asked may still happen: ask again by id";
-      break;
-    default:
-      error.reason = "RPC_" + std::to_string(static_cast<int>(status.error_code()));
-      break;
+  const grpc::StatusCode code = status.error_code();
+  if (code == grpc::StatusCode::UNAVAILABLE) {
+    error.reason = "UNREACHABLE";
+    error.message = "no node answers at " + endpoint + " (" + status.error_message() +
+                    "); check the address, that the node runs, and that the certificates are of "
+                    "one network";
+  } else if (code == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    error.reason = "DEADLINE";
+    error.message = "the node at " + endpoint +
+                    " did not answer in time; what was asked may still happen: ask again by id";
+  } else {
+    error.reason = "RPC_" + std::to_string(static_cast<int>(code));
   }
   return error;
 }
