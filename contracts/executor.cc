@@ -53,10 +53,14 @@ Result<void, Failure> ApplyOperations(const VerifiedTransaction& transaction,
     broken.push_back({.rule = {}, .sentence = "a record changed without an event"});
   }
   if (!broken.empty()) {
+    // Conservation is a rule of the register with a code of its own.
+    const BrokenInvariant& first = broken.front();
+    const ResultCode code =
+        first.rule == "R-GOV-02" ? ResultCode::kConservation : ResultCode::kInvariant;
     return std::unexpected(Failure{.operation_index = 0,
-                                   .refusal = {.code = ResultCode::kInvariant,
-                                               .rule = std::string(broken.front().rule),
-                                               .subject = broken.front().sentence.substr(0, 256),
+                                   .refusal = {.code = code,
+                                               .rule = std::string(first.rule),
+                                               .subject = first.sentence.substr(0, 256),
                                                .numbers = {}}});
   }
   return {};

@@ -289,6 +289,36 @@ TEST_F(Tampered, AKeyOfAnotherPersonIsNoticedByTheWholeState) {
   EXPECT_FALSE(WholeStateIsSound());
 }
 
+TEST(Invariants, RollATransactionBackThatWouldBreakOne) {
+  TestLedger ledger(CastGenesis());
+  GiveAllowances(ledger, 2024, {{"p1", 10}});
+  CreateUnits create;
+  create.cap = "CEA-2024";
+  create.account = AccountId("NAT-ISSUE");
+  create.quantity = Quantity(1);
+  const std::vector<std::string> issuers = {"reg.maker", "mee.checker"};
+
+  // A cap that has forgotten a unit: creating more would hide it.
+  Cap cap = *ledger.view().Find<Cap>(create.cap);
+  const Cap sound = cap;
+  cap.created = Quantity(9);
+  ledger.state().values[cap.Key()] = Encode(cap);
+  Receipt receipt = ledger.Submit(issuers, {create});
+  EXPECT_EQ(receipt.code, static_cast<std::uint32_t>(ResultCode::kInvariant));
+  EXPECT_TRUE(receipt.subject.starts_with("caps-hold: ")) << receipt.subject;
+  EXPECT_EQ(ledger.view().Find<Cap>(create.cap)->created, Quantity(9));
+  ledger.state().values[cap.Key()] = Encode(sound);
+
+  // Totals that do not add up: no movement of the series is believed any more.
+  Totals totals = *ledger.view().Find<Totals>(kSeries);
+  totals.expired = Quantity(1);
+  ledger.state().values[totals.Key()] = Encode(totals);
+  receipt = ledger.Submit(issuers, {create});
+  EXPECT_EQ(receipt.code, static_cast<std::uint32_t>(ResultCode::kConservation));
+  EXPECT_EQ(receipt.rule, "R-GOV-02");
+  EXPECT_EQ(tests::HoldingOf(ledger, "NAT-ISSUE", kSeries.value()).total(), Quantity(0));
+}
+
 TEST(Invariants, StandInNameOrderAndNameTheirRules) {
   std::string last;
   for (const auto& invariant : MakeInvariants()) {

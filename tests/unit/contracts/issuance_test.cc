@@ -242,6 +242,35 @@ TEST(Distribute, RefusesSerialsThatStandInAnotherAccount) {
   EXPECT_EQ(ledger.Submit(Distributors("epb42"), {hop}).code, 0U);
 }
 
+TEST(Distribute, RefusesClosedAccountsAndHaltedClasses) {
+  Genesis genesis = CastGenesis();
+  for (Account& account : genesis.accounts) {
+    account.active = account.id != AccountId("S1");
+  }
+  TestLedger ledger(genesis);
+  GiveAllowances(ledger, 2024, {{"p1", 10}});
+  ASSERT_EQ(ledger.Submit(kIssuers, {Create(10)}).code, 0U);
+  ASSERT_EQ(ledger.Submit(Distributors("epb42"), {Hop("NAT-ISSUE", "DIST-42", 10)}).code, 0U);
+  const Receipt receipt = ledger.Submit(Distributors("epb42"), {Hop("DIST-42", "S1", 1)});
+  EXPECT_EQ(receipt.code, Code(ResultCode::kClosed));
+  EXPECT_EQ(receipt.subject, "account S1");
+  ClassRecord halted = *ledger.view().Find<ClassRecord>(ClassId("CEA"));
+  halted.halted = true;
+  ledger.state().values[halted.Key()] = Encode(halted);
+  EXPECT_EQ(ledger.Submit(Distributors("epb42"), {Hop("DIST-42", "P1", 1)}).code,
+            Code(ResultCode::kClosed));
+}
+
+TEST(Distribute, RefusesMoreBlocksThanOneMoveMayTouch) {
+  TestLedger ledger(CastGenesis());
+  ASSERT_EQ(ledger.Submit(kIssuers, {CapOf(1'000)}).code, 0U);
+  ASSERT_EQ(ledger.Submit(kIssuers, std::vector<Operation>(257, Create(1))).code, 0U);
+  const Receipt receipt = ledger.Submit(Distributors("epb42"), {Hop("NAT-ISSUE", "DIST-42", 257)});
+  EXPECT_EQ(receipt.code, Code(ResultCode::kTooManyBlocks));
+  EXPECT_EQ(Number(receipt, "limit"), 256U);
+  EXPECT_EQ(ledger.Submit(Distributors("epb42"), {Hop("NAT-ISSUE", "DIST-42", 256)}).code, 0U);
+}
+
 TEST(Recall, EndsUnitsOfTheRegisteredPosition) {
   TestLedger ledger(CastGenesis());
   GiveAllowances(ledger, 2024, {{"p4", 1'000}});
