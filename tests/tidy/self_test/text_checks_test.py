@@ -215,6 +215,37 @@ class RelativeLinksTest(TreeTest):
         self.assert_silent("relative_links", files)
 
 
+class ReferencePagesTest(TreeTest):
+    CODE = {
+        "node/api/errors.cc": 'ReasonText{ErrorReason::kNotFound,\n  "NOT_FOUND", 5}\n',
+        "node/node.cc": 'log->Info(\n  "node.started", "up");\nmetrics.AddGauge("heng_chain_height_count", "");\n',
+        "cli/exit_codes.h": "kOk = 0,\nkUsage = 2,\n",
+    }
+    PAGES = {
+        "docs/reference/errors.md": "| `NOT_FOUND` | no such record |\n",
+        "docs/reference/log-events.md": "| `node.started` | info |\n",
+        "docs/reference/metrics.md": "| `heng_chain_height_count` | gauge |\n",
+        "docs/reference/exit-codes.md": "| 0 | kOk | fine |\n| 2 | kUsage | not so |\n",
+    }
+
+    def test_is_silent_when_pages_and_code_say_the_same(self):
+        self.assert_silent("reference_pages", {**self.CODE, **self.PAGES})
+
+    def test_fires_on_what_no_page_lists(self):
+        self.assert_fires(
+            "reference_pages",
+            {**self.CODE, "docs/reference/exit-codes.md": "| 0 | kOk | fine |\n"},
+            "cli/exit_codes.h:2: 'kUsage'",
+            "node/api/errors.cc:2: 'NOT_FOUND'",
+            "node/node.cc:2: 'node.started'",
+            "node/node.cc:3: 'heng_chain_height_count'",
+        )
+
+    def test_fires_on_a_row_that_no_code_says(self):
+        pages = {**self.PAGES, "docs/reference/metrics.md": self.PAGES["docs/reference/metrics.md"] + "| `heng_chain_luck_ratio` | gauge |\n"}
+        self.assert_fires("reference_pages", {**self.CODE, **pages}, "docs/reference/metrics.md:2: no code says 'heng_chain_luck_ratio'")
+
+
 class UnlistedSourcesTest(TreeTest):
     def test_fires_on_a_source_that_nobody_compiles(self):
         cmake = "heng_library(core SOURCES ab.cc merkle/log.cc)  # a.cc\n"
