@@ -20,6 +20,7 @@ constexpr int kKeepaliveMs = 30'000;
 constexpr int kReconnectFirstMs = 100;
 constexpr int kReconnectMaxMs = 1'000;
 constexpr int kAttemptMs = 5'000;
+constexpr auto kLookAgain = std::chrono::milliseconds(200);
 constexpr std::uint32_t kPageSize = 1'000;
 // Submissions under way on a stream before their answers are read.
 constexpr std::size_t kStreamWindow = 64;
@@ -38,6 +39,25 @@ std::shared_ptr<grpc::Channel> Connect(const ClientOptions& options) {
   // Clients with other certificates in one process must not share a connection.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(options.endpoint, grpc::SslCredentials(ssl), arguments);
+}
+
+// gRPC works at a connection only while somebody waits for it, so each call waits a little first:
+// for a first attempt until it has come to an end, for later ones only for what is left of one, so
+// that a node that is down costs its callers little.
+void AwaitConnection(grpc::Channel& channel) {
+  const auto now = std::chrono::system_clock::now();
+  grpc_connectivity_state state = channel.GetState(true);
+  if (state == GRPC_CHANNEL_TRANSIENT_FAILURE) {
+    channel.WaitForStateChange(state, now + kLookAgain);
+    return;
+  }
+  const auto deadline = now + std::chrono::milliseconds(kAttemptMs);
+  while (state == GRPC_CHANNEL_IDLE || state == GRPC_CHANNEL_CONNECTING) {
+    if (!channel.WaitForStateChange(state, deadline)) {
+      return;
+    }
+    state = channel.GetState(true);
+  }
 }
 
 void SetDeadline(grpc::ClientContext& context, std::chrono::milliseconds timeout) {
@@ -89,18 +109,23 @@ Client::Client(ClientOptions options)
 
 Client::~Client() = default;
 
+Client::Stubs& Client::Connected() {
+  AwaitConnection(*stubs_->channel);
+  return *stubs_;
+}
+
 Answer<v1::SubmitResponse> Client::Submit(ByteView signed_transaction) {
   v1::SubmitRequest request;
   request.set_transaction(signed_transaction.data(), signed_transaction.size());
   return Call(
-      *stubs_->submit, &v1::SubmitService::Stub::Submit, request, options_, options_.timeout);
+      *Connected().submit, &v1::SubmitService::Stub::Submit, request, options_, options_.timeout);
 }
 
 Answer<std::vector<v1::SubmitResponse>> Client::SubmitAll(
     const std::vector<Bytes>& signed_transactions) {
   grpc::ClientContext context;
   SetDeadline(context, options_.timeout);
-  const auto stream = stubs_->submit->SubmitStream(&context);
+  const auto stream = Connected().submit->SubmitStream(&context);
   std::vector<v1::SubmitResponse> answers;
   bool open = true;
   const auto read = [&] {
@@ -137,7 +162,7 @@ Answer<v1::WaitResponse> Client::Wait(const TransactionId& id, std::chrono::mill
   v1::WaitRequest request;
   request.set_transaction_id(id.bytes());
   request.set_timeout_ms(static_cast<std::uint32_t>(timeout.count()));
-  return Call(*stubs_->submit,
+  return Call(*Connected().submit,
               &v1::SubmitService::Stub::Wait,
               request,
               options_,
@@ -149,12 +174,15 @@ Answer<v1::GetRecordResponse> Client::GetRecord(ByteView key, std::uint64_t at_h
   request.set_key(key.data(), key.size());
   request.set_at_height(at_height);
   return Call(
-      *stubs_->query, &v1::QueryService::Stub::GetRecord, request, options_, options_.timeout);
+      *Connected().query, &v1::QueryService::Stub::GetRecord, request, options_, options_.timeout);
 }
 
 Answer<v1::ListRecordsResponse> Client::ListRecords(const v1::ListRecordsRequest& request) {
-  return Call(
-      *stubs_->query, &v1::QueryService::Stub::ListRecords, request, options_, options_.timeout);
+  return Call(*Connected().query,
+              &v1::QueryService::Stub::ListRecords,
+              request,
+              options_,
+              options_.timeout);
 }
 
 Answer<v1::ListRecordsResponse> Client::ListAll(ByteView prefix, std::size_t limit) {
@@ -185,7 +213,7 @@ Answer<std::vector<Bytes>> Client::RecordEvents(ByteView key) {
   while (true) {
     request.set_first_seq(events.size());
     HENG_TRY(v1::ListRecordEventsResponse page,
-             Call(*stubs_->query,
+             Call(*Connected().query,
                   &v1::QueryService::Stub::ListRecordEvents,
                   request,
                   options_,
@@ -207,7 +235,7 @@ Answer<v1::GetRecordResponse> Client::GetUnit(const std::string& batch,
   request.set_serial(serial);
   request.set_at_height(at_height);
   return Call(
-      *stubs_->query, &v1::QueryService::Stub::GetUnit, request, options_, options_.timeout);
+      *Connected().query, &v1::QueryService::Stub::GetUnit, request, options_, options_.timeout);
 }
 
 Answer<v1::GetBlockResponse> Client::GetBlock(std::uint64_t height,
@@ -218,18 +246,21 @@ Answer<v1::GetBlockResponse> Client::GetBlock(std::uint64_t height,
   request.set_with_transactions(with_transactions);
   request.set_with_events(with_events);
   return Call(
-      *stubs_->query, &v1::QueryService::Stub::GetBlock, request, options_, options_.timeout);
+      *Connected().query, &v1::QueryService::Stub::GetBlock, request, options_, options_.timeout);
 }
 
 Answer<v1::GetTransactionResponse> Client::GetTransaction(const TransactionId& id) {
   v1::GetTransactionRequest request;
   request.set_transaction_id(id.bytes());
-  return Call(
-      *stubs_->query, &v1::QueryService::Stub::GetTransaction, request, options_, options_.timeout);
+  return Call(*Connected().query,
+              &v1::QueryService::Stub::GetTransaction,
+              request,
+              options_,
+              options_.timeout);
 }
 
 Answer<v1::GetChainResponse> Client::GetChain() {
-  return Call(*stubs_->query,
+  return Call(*Connected().query,
               &v1::QueryService::Stub::GetChain,
               v1::GetChainRequest{},
               options_,
@@ -240,7 +271,7 @@ Answer<v1::GetRecordProofResponse> Client::GetRecordProof(ByteView key, std::uin
   v1::GetRecordProofRequest request;
   request.set_key(key.data(), key.size());
   request.set_at_height(at_height);
-  return Call(*stubs_->proofs,
+  return Call(*Connected().proofs,
               &v1::ProofService::Stub::GetRecordProof,
               request,
               options_,
@@ -251,7 +282,7 @@ Answer<void> Client::StreamEvents(
     const v1::StreamEventsRequest& request,
     const std::function<bool(const v1::StreamEventsResponse&)>& on_event) {
   grpc::ClientContext context;
-  const auto reader = stubs_->events->StreamEvents(&context, request);
+  const auto reader = Connected().events->StreamEvents(&context, request);
   v1::StreamEventsResponse response;
   bool stopped = false;
   while (!stopped && reader->Read(&response)) {
@@ -268,7 +299,7 @@ Answer<void> Client::StreamEvents(
 }
 
 Answer<v1::GetStatusResponse> Client::GetStatus() {
-  return Call(*stubs_->node,
+  return Call(*Connected().node,
               &v1::OperatorService::Stub::GetStatus,
               v1::GetStatusRequest{},
               options_,
@@ -276,7 +307,7 @@ Answer<v1::GetStatusResponse> Client::GetStatus() {
 }
 
 Answer<v1::GetConsensusStatusResponse> Client::GetConsensusStatus() {
-  return Call(*stubs_->node,
+  return Call(*Connected().node,
               &v1::OperatorService::Stub::GetConsensusStatus,
               v1::GetConsensusStatusRequest{},
               options_,
@@ -286,7 +317,7 @@ Answer<v1::GetConsensusStatusResponse> Client::GetConsensusStatus() {
 Answer<v1::SetDevelopmentClockResponse> Client::SetDevelopmentClock(std::uint64_t time_ms) {
   v1::SetDevelopmentClockRequest request;
   request.set_time_ms(time_ms);
-  return Call(*stubs_->node,
+  return Call(*Connected().node,
               &v1::OperatorService::Stub::SetDevelopmentClock,
               request,
               options_,

@@ -94,6 +94,9 @@ class Client {
  private:
   struct Stubs;
 
+  // The stubs, after a look at the connection.
+  [[nodiscard]] Stubs& Connected();
+
   const ClientOptions options_;
   std::unique_ptr<Stubs> stubs_;
 };

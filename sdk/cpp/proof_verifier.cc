@@ -107,6 +107,9 @@ Result<void, Status> CheckState(const v1::GetRecordProofResponse& proof, ProvenR
 Result<Bytes, Status> CertifiedHeader(const v1::GetRecordProofResponse& proof,
                                       const BlockHeader& proven) {
   if (proof.certified_header().empty()) {
+    if (proof.log_path_size() != 0) {
+      return Fail(StatusCode::kInvalid, "a header with its own certificate needs no path");
+    }
     return proof.header();
   }
   HENG_TRY(const BlockHeader certified, Decode<BlockHeader>(proof.certified_header()));
@@ -140,6 +143,10 @@ Result<void, Status> VerifyCertificate(const TrustedSet& trusted,
                                   static_cast<int>(certificate_bytes.size()))) {
     return Fail(StatusCode::kMalformed, "the certificate cannot be read");
   }
+  certificate.DiscardUnknownFields();
+  if (certificate.SerializeAsString() != certificate_bytes) {
+    return Fail(StatusCode::kMalformed, "the certificate is not in canonical bytes");
+  }
   const std::size_t n = trusted.validators.size();
   const std::size_t quorum = n - (n - 1) / 3;
   if (certificate.type() != v1::VOTE_TYPE_FINALIZE ||
@@ -165,6 +172,9 @@ Result<void, Status> VerifyCertificate(const TrustedSet& trusted,
     }
     ++signatures;
   }
+  if (static_cast<int>(signatures) != certificate.signatures_size()) {
+    return Fail(StatusCode::kInvalid, "the certificate holds a signature of nobody");
+  }
   if (signatures < quorum) {
     return Fail(StatusCode::kInvalid,
                 std::to_string(signatures) + " validators signed; " + std::to_string(quorum) +
@@ -180,11 +190,16 @@ Result<ProvenRecord, Status> VerifyRecordProof(const TrustedSet& trusted,
   if (record.header.chain_id != trusted.chain_id) {
     return Fail(StatusCode::kInvalid, "the header is of another chain");
   }
+  if (record.header.height.value() != proof.height()) {
+    return Fail(StatusCode::kInvalid, "the header is of another height than the proof says");
+  }
   HENG_TRY(const Bytes certified, CertifiedHeader(proof, record.header));
   HENG_CHECK_OK(VerifyCertificate(trusted, proof.certificate(), certified));
   HENG_CHECK_OK(CheckState(proof, record));
   if (record.present) {
     HENG_CHECK_OK(CheckEvents(proof, record));
+  } else if (proof.events_size() != 0) {
+    return Fail(StatusCode::kInvalid, "a record that is not there has no events");
   }
   return record;
 }

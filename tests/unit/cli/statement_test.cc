@@ -46,11 +46,19 @@ TEST(Statement, NamesEverySerialAndAddsUp) {
 
 TEST(Statement, JoinsAdjacentBlocksInOnePosition) {
   StoreSource source(Story().store());
-  const auto statement = MakeStatement(source, Of("P4"));
+  StatementQuery query = Of("P4");
+  query.at = Height(5);  // pledged: two positions
+  auto statement = MakeStatement(source, query);
+  ASSERT_TRUE(statement.has_value());
+  EXPECT_EQ(statement->holdings.at(0).groups.size(), 2U);
+  query.at = Height(7);  // released: two blocks, one range again
+  statement = MakeStatement(source, query);
   ASSERT_TRUE(statement.has_value());
   const HoldingStatement& holding = statement->holdings.at(0);
-  EXPECT_EQ(holding.total, 60'061U - 13'640U);
-  EXPECT_LT(holding.groups.size(), holding.block_count);
+  EXPECT_EQ(holding.block_count, 2U);
+  ASSERT_EQ(holding.groups.size(), 1U);
+  EXPECT_EQ(holding.groups[0].quantity(), 60'061U);
+  EXPECT_EQ(holding.groups[0].blocks, 2U);
 }
 
 TEST(Statement, SpeaksOfAnEarlierHeight) {
