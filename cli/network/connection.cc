@@ -6,6 +6,8 @@
 namespace heng::cli {
 namespace {
 
+constexpr auto kQuiet = std::chrono::seconds(1);
+
 StatusCode CodeOf(const sdk::ClientError& error) {
   if (MayRetry(error)) {
     return StatusCode::kUnavailable;
@@ -59,6 +61,27 @@ Result<std::unique_ptr<Connection>, Status> Connection::Open(const NetworkProfil
     connection->links_.push_back(std::move(link));
   }
   return connection;
+}
+
+void Connection::Next() {
+  for (std::size_t i = 0; i < links_.size(); ++i) {
+    current_ = (current_ + 1) % links_.size();
+    if (!current().quiet()) {
+      return;
+    }
+  }
+  current_ = (current_ + 1) % links_.size();
+}
+
+void Connection::Leave(const sdk::ClientError& error) {
+  if (error.unreachable()) {
+    Rest(current());
+  }
+  Next();
+}
+
+void Connection::Rest(Link& link) {
+  link.quiet_until = std::chrono::steady_clock::now() + kQuiet;
 }
 
 }  // namespace heng::cli

@@ -3,6 +3,7 @@
 // answer, and then to the next; what to send twice and what not is the caller's business.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +26,10 @@ class Connection {
     NodeEndpoint endpoint;
     std::unique_ptr<sdk::Client> client;
     std::unique_ptr<sdk::Client> operators;  // null: the profile knows no operator port
+    // A node that did not answer is left alone until then.
+    std::chrono::steady_clock::time_point quiet_until;
+
+    [[nodiscard]] bool quiet() const { return std::chrono::steady_clock::now() < quiet_until; }
   };
 
   // `only`: the name of the one node to speak to; empty: all.
@@ -33,7 +38,12 @@ class Connection {
 
   [[nodiscard]] std::vector<Link>& links() { return links_; }
   [[nodiscard]] Link& current() { return links_.at(current_); }
-  void Next() { current_ = (current_ + 1) % links_.size(); }
+  // The next node that is not known to be silent; the next of all when all are.
+  void Next();
+  // Leaves a node alone for a while.
+  void Rest(Link& link);
+  // Goes on from a node that gave this error.
+  void Leave(const sdk::ClientError& error);
 
   // `ask` on the current node's client port; on the next ones while nobody answers.
   template <class Ask>
@@ -41,7 +51,7 @@ class Connection {
     auto answer = ask(*current().client);
     for (std::size_t tried = 1; tried < links_.size() && !answer && MayRetry(answer.error());
          ++tried) {
-      Next();
+      Leave(answer.error());
       answer = ask(*current().client);
     }
     return answer;

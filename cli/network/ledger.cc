@@ -77,7 +77,7 @@ Result<BlockTime, Status> NetworkLedger::Now() {
   std::uint64_t furthest = clock_ms_;
   bool any = false;
   for (Connection::Link& link : connection_->links()) {
-    if (link.operators == nullptr) {
+    if (link.operators == nullptr || link.quiet()) {
       continue;
     }
     if (const auto status = link.operators->GetStatus()) {
@@ -85,6 +85,7 @@ Result<BlockTime, Status> NetworkLedger::Now() {
       any = true;
       break;
     }
+    connection_->Rest(link);
   }
   if (!any) {
     HENG_TRY(const v1::GetChainResponse chain, Chained());
@@ -96,12 +97,15 @@ Result<BlockTime, Status> NetworkLedger::Now() {
 // Nodes that cannot be reached hear it later.
 void NetworkLedger::SetClocks() {
   for (Connection::Link& link : connection_->links()) {
-    if (!clocks_pending_.contains(link.endpoint.name) || link.operators == nullptr) {
+    const bool pending = clocks_pending_.contains(link.endpoint.name);
+    if (!pending || link.operators == nullptr || link.quiet()) {
       continue;
     }
     const auto moved = link.operators->SetDevelopmentClock(clock_ms_);
     if (moved || moved.error().reason == "CLOCK_BACKWARDS") {
       clocks_pending_.erase(link.endpoint.name);
+    } else {
+      connection_->Rest(link);
     }
   }
 }
@@ -158,8 +162,8 @@ Result<scenario::SubmitOutcome, Status> NetworkLedger::Submit(ByteView signed_by
       if (!MayRetry(sent.error())) {
         return std::unexpected(last);
       }
+      connection_->Leave(sent.error());
       Pause(sent.error().retry_after_ms);
-      connection_->Next();
       continue;
     }
     const auto outcome = client.Wait(id, kWaitSlice);
@@ -172,6 +176,8 @@ Result<scenario::SubmitOutcome, Status> NetworkLedger::Submit(ByteView signed_by
       if (!MayRetry(outcome.error())) {
         return std::unexpected(last);
       }
+      connection_->Leave(outcome.error());
+      continue;
     }
     connection_->Next();
   }
