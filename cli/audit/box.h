@@ -2,7 +2,6 @@
 // What a drawing with boxes writes into the box of one block.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +14,6 @@ struct BoxLine {
   enum class Weight { kTitle, kStep, kDetail, kNow };
   Weight weight = Weight::kStep;
   std::string text;
-  std::optional<Serial> child;  // of a step that gave serials
 };
 
 [[nodiscard]] std::vector<BoxLine> BoxOf(const Lineage& lineage,

@@ -12,7 +12,7 @@
 namespace heng::cli::audit {
 namespace {
 
-constexpr std::size_t kLine = 17;    // height of a line of text
+constexpr std::size_t kLine = 15;    // height of a line of text
 constexpr std::size_t kColumn = 7;   // width of a narrow character
 constexpr std::size_t kInset = 10;   // between a box and its text
 constexpr std::size_t kGapX = 64;    // between generations
@@ -77,23 +77,24 @@ class Picture {
          .depth = depth,
          .parent = parent,
          .parent_line = line});
-    std::size_t step_line = 1;
+    std::size_t at = 0;
     for (const Step& step : life.steps) {
-      if (step.kind == StepKind::kGave) {
-        const auto child = lineage_.lives.find(step.child);
-        if (child != lineage_.lives.end()) {
-          AddBlock(child->second, depth + 1, own, step_line);
-        } else {
-          Add({.lines = {{.weight = BoxLine::Weight::kDetail,
-                          .text = NotFollowed(step, language_),
-                          .child = {}}},
-               .life = nullptr,
-               .depth = depth + 1,
-               .parent = own,
-               .parent_line = step_line});
-        }
+      do {
+        ++at;
+      } while (boxes_[own].lines[at].weight != BoxLine::Weight::kStep);
+      if (step.kind != StepKind::kGave) {
+        continue;
       }
-      step_line += 2;  // a step has two lines
+      const auto child = lineage_.lives.find(step.child);
+      if (child != lineage_.lives.end()) {
+        AddBlock(child->second, depth + 1, own, at);
+        continue;
+      }
+      Add({.lines = {{BoxLine::Weight::kDetail, NotFollowed(step, language_)}},
+           .life = nullptr,
+           .depth = depth + 1,
+           .parent = own,
+           .parent_line = at});
     }
   }
 
@@ -184,7 +185,7 @@ class Picture {
            "\" height=\"" + height + "\" viewBox=\"0 0 " + width + " " + height + "\">\n<title>" +
            Escaped(title) + "</title>\n<desc>" + Escaped(verdict) +
            "</desc>\n<style>"
-           "text{font:12px 'Noto Sans Mono CJK SC','DejaVu Sans Mono',monospace;fill:#1a1a1a}"
+           "text{font:11px 'Noto Sans Mono CJK SC','DejaVu Sans Mono',monospace;fill:#1a1a1a}"
            ".title{font-weight:bold}.detail{fill:#5f6368}.now{fill:#0b57d0}"
            ".edge{fill:none;stroke:#80868b}rect{stroke:#5f6368}.active{fill:#ffffff}"
            ".ended{fill:#e8eaed}.elsewhere{fill:#ffffff;stroke-dasharray:4 3}</style>\n"
@@ -199,7 +200,7 @@ class Picture {
     }
     std::size_t y = bottom_ + kLine;
     for (std::string& line : footer) {
-      Text({.weight = BoxLine::Weight::kTitle, .text = std::move(line), .child = {}}, kMargin, y);
+      Text({BoxLine::Weight::kTitle, std::move(line)}, kMargin, y);
       y += kLine;
     }
     return std::move(svg_) + "</svg>\n";

@@ -51,6 +51,9 @@ class Text {
   }
 
   void Groups(const HoldingStatement& holding) {
+    if (holding.groups.empty()) {
+      return;
+    }
     Table table({{.title = S("serials", "编号")},
                  {.title = S("quantity", "数量"), .right = true},
                  {.title = S("position", "状态")},

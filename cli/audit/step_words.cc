@@ -43,8 +43,11 @@ std::string EndingWord(EventType type, Language language) {
   return Said(language, "split", "拆分");
 }
 
-// "to P1", or the ending where the serials went nowhere.
+// "to P1", "within P1", or the ending where the serials went nowhere.
 std::string Destination(const Event& event, Language language) {
+  if (!event.to.empty() && event.to == event.from) {
+    return Said(language, "within ", "于 ") + event.to.value() + Said(language, "", " 内");
+  }
   if (event.to.empty()) {
     return EndingWord(event.type, language);
   }

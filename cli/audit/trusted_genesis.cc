@@ -35,6 +35,9 @@ Result<TrustedGenesis, Status> TrustGenesis(Bytes canonical) {
 
 Result<TrustedGenesis, Status> ReadTrustedGenesis(const std::string& path) {
   HENG_TRY(const std::string text, ReadFile(path, kGenesisBytesMax));
+  if (!text.starts_with('{')) {
+    return TrustGenesis(text);  // the canonical bytes themselves
+  }
   v1::Genesis message;
   const auto parsed = google::protobuf::util::JsonStringToMessage(text, &message);
   if (!parsed.ok()) {

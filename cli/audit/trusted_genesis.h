@@ -18,7 +18,7 @@ struct TrustedGenesis {
   sdk::TrustedSet set;
 };
 
-// The file is the JSON mapping of heng.v1.Genesis.
+// The file is the JSON mapping of heng.v1.Genesis, or its canonical bytes.
 [[nodiscard]] Result<TrustedGenesis, Status> ReadTrustedGenesis(const std::string& path);
 [[nodiscard]] Result<TrustedGenesis, Status> TrustGenesis(Bytes canonical);
 

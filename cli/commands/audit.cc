@@ -206,7 +206,8 @@ CLI::App* AddVerb(CLI::App& family,
 }
 
 void AddNetwork(CLI::App& command, const Session& session, const std::shared_ptr<Options>& o) {
-  command.add_option("--dir", o->directory, std::string(session.Say("the network", "网络目录")))
+  command
+      .add_option("--network", o->directory, std::string(session.Say("the network", "网络目录")))
       ->capture_default_str();
   command.add_option(
       "--as", o->person, std::string(session.Say("who asks (a person's name)", "以谁的身份")));
