@@ -46,6 +46,9 @@ int Main(int argc, char** argv) {
   AddCodesCommands(program, session);
   AddDevCommands(program, session);
   AddGenesisCommands(program, session);
+  AddNodeCommands(program, session);
+  AddRecordCommands(program, session);
+  AddTxCommands(program, session);
   AddHelpCommand(program, session);
   try {
     program.parse(argc, argv);

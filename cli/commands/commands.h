@@ -16,6 +16,9 @@ void AddScenarioCommands(CLI::App& program, Session& session);
 void AddCodesCommands(CLI::App& program, Session& session);
 void AddDevCommands(CLI::App& program, Session& session);
 void AddGenesisCommands(CLI::App& program, Session& session);
+void AddNodeCommands(CLI::App& program, Session& session);
+void AddRecordCommands(CLI::App& program, Session& session);
+void AddTxCommands(CLI::App& program, Session& session);
 void AddHelpCommand(CLI::App& program, Session& session);
 
 }  // namespace heng::cli
