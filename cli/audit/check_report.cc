@@ -52,10 +52,12 @@ void AddChecked(const ChainVerdict& verdict, Language language, std::string& tex
   text += "  " + Grouped(counts.transactions) + S(" transactions (", " 笔交易（") +
           Grouped(counts.refused) + S(" refused), ", " 笔被拒），") + Grouped(counts.signatures) +
           S(" signatures, ", " 个签名，") + Grouped(counts.events) + S(" events\n", " 个事件\n");
-  text += "  " + Grouped(verdict.certificates) +
-          S(" finality certificates; the last is of height ", " 个终局证书，最后一个高度 ") +
-          (verdict.certified ? std::to_string(verdict.certified->value()) : "-") +
-          S(" and its log covers every block below\n", "，其日志涵盖此前全部区块\n");
+  if (verdict.certified) {
+    text += "  " + Grouped(verdict.certificates) +
+            S(" finality certificates; the last is of height ", " 个终局证书，最后一个高度 ") +
+            std::to_string(verdict.certified->value()) +
+            S(" and its log covers every block below\n", "，其日志涵盖此前全部区块\n");
+  }
 }
 
 void AddUnchecked(const ChainVerdict& verdict, Language language, std::string& text) {

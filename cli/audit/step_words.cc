@@ -71,10 +71,13 @@ std::string WhatHappened(const BlockLife& life, const Step& step, Language langu
   switch (step.kind) {
     case StepKind::kIssued:
       return Said(language, "issued ", "核发 ") + given + " " + Destination(event, language);
-    case StepKind::kReceived:
+    case StepKind::kReceived: {
+      const std::string position = PositionAfter(step, language);
       return Said(language, "split off ", "拆分自 ") +
              SerialText(life.name.batch, life.now.parent_first, life.now.parent_first) + ": " +
-             given + " " + Destination(event, language);
+             given + " " + Destination(event, language) +
+             (position.empty() ? "" : " → " + position);
+    }
     case StepKind::kGave:
       return Said(language, "gave ", "转出 ") + given + Said(language, " of ", " / ") +
              Grouped(step.before) + " " + Destination(event, language) + "; " +

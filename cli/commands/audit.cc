@@ -65,6 +65,13 @@ Result<void, Status> WriteTo(Session& session, const std::string& file, const st
   return {};
 }
 
+// The command line is wrong, not the ledger.
+Result<void, Status> Misused(Session& session, const std::string& sentence) {
+  session.err << "heng: " << sentence << "\n";
+  session.exit_code = ExitCode::kUsage;
+  return {};
+}
+
 std::string Drawn(const Session& session, const Options& options, const audit::Lineage& lineage) {
   if (session.format == Format::kJson || options.drawing == "json") {
     return audit::DrawJson(lineage);
@@ -81,10 +88,10 @@ std::string Drawn(const Session& session, const Options& options, const audit::L
 Result<void, Status> Trace(Session& session, const Options& options) {
   const auto units = scenario::ParseSerials(options.units);
   if (!units) {
-    return Fail(StatusCode::kMalformed,
-                "'" + options.units +
-                    "' are no serials; write CN-CEA-2024-000000000001 or "
-                    "CN-CEA-2024-000000000001-000003584000");
+    return Misused(session,
+                   "'" + options.units +
+                       "' are no serials; write CN-CEA-2024-000000000001 or "
+                       "CN-CEA-2024-000000000001-000003584000");
   }
   HENG_TRY(const Reader reader, OpenReader(options));
   HENG_TRY(
@@ -114,8 +121,7 @@ Result<void, Status> State(Session& session, const Options& options) {
   if (!options.since.empty()) {
     const auto since = ParseCst(options.since);
     if (!since) {
-      return Fail(StatusCode::kMalformed,
-                  "'" + options.since + "' is no day; write it as 2025-01-01");
+      return Misused(session, "'" + options.since + "' is no day; write it as 2025-01-01");
     }
     query.since = *since;
   }
@@ -161,14 +167,17 @@ Result<void, Status> ShowProof(Session& session,
 
 Result<void, Status> Prove(Session& session, const Options& options) {
   HENG_TRY(const audit::TrustedGenesis genesis, audit::ReadTrustedGenesis(options.genesis));
-  HENG_TRY(const Bytes key, audit::ParseKey(options.key));
+  const auto key = audit::ParseKey(options.key);
+  if (!key) {
+    return Misused(session, key.error().context);
+  }
   HENG_TRY(const Reader reader, OpenReader(options));
   const auto answer = reader.connection->First(
-      [&](sdk::Client& client) { return client.GetRecordProof(key, options.at_height); });
+      [&](sdk::Client& client) { return client.GetRecordProof(*key, options.at_height); });
   if (!answer) {
     return std::unexpected(StatusOf(answer.error()));
   }
-  if (answer->key() != key) {
+  if (answer->key() != *key) {
     return Fail(StatusCode::kInvalid, "the node answered with a proof of another record");
   }
   const Bytes bytes = answer->SerializeAsString();

@@ -55,6 +55,8 @@ ClientError FromGrpc(const grpc::Status& status, const std::string& endpoint) {
     error.reason = "DEADLINE";
     error.message = "the node at " + endpoint +
                     " did not answer in time; what was asked may still happen: ask again by id";
+  } else if (code == grpc::StatusCode::NOT_FOUND) {
+    error.reason = "NOT_FOUND";  // details that cannot be read must not hide a plain answer
   } else {
     error.reason = "RPC_" + std::to_string(static_cast<int>(code));
   }
