@@ -81,6 +81,32 @@ class PeerLinks final : public PeerNetwork {
   PeerTransport* transport_ = nullptr;
 };
 
+// A submission on its way to the loop. It is answered once: by the pool, or, when a loop that is
+// stopping dropped it, by the death of the task; a call that nobody answers would never end.
+class Submission {
+ public:
+  Submission(VerifiedTransaction wanted, std::function<void(Admission)> done)
+      : transaction(std::move(wanted)), done_(std::move(done)) {}
+  Submission(const Submission&) = delete;
+  Submission& operator=(const Submission&) = delete;
+  ~Submission() {
+    if (!answered_) {
+      done_(Admission::kPoolFull);
+    }
+  }
+
+  void Answer(Admission admission) {
+    answered_ = true;
+    done_(admission);
+  }
+
+  VerifiedTransaction transaction;
+
+ private:
+  const std::function<void(Admission)> done_;
+  bool answered_ = false;
+};
+
 // What the files on this machine say.
 struct Material {
   contracts::Genesis genesis;
@@ -240,9 +266,9 @@ struct Node::Parts final : public PeerHandler,
 
   // SubmitPort, on threads of gRPC.
   void Submit(VerifiedTransaction transaction, std::function<void(Admission)> done) override {
-    auto held = std::make_shared<VerifiedTransaction>(std::move(transaction));
-    loop->Post([held, done = std::move(done)](Driver& driver) {
-      done(driver.SubmitTransaction(std::move(*held)));
+    auto held = std::make_shared<Submission>(std::move(transaction), std::move(done));
+    loop->Post([held](Driver& driver) {
+      held->Answer(driver.SubmitTransaction(std::move(held->transaction)));
     });
   }
 

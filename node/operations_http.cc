@@ -2,6 +2,7 @@
 #include "node/operations_http.h"
 
 #include <httplib.h>
+#include <sys/socket.h>
 
 #include <charconv>
 
@@ -10,8 +11,20 @@ namespace {
 
 constexpr int kOk = 200;
 constexpr int kUnavailable = 503;
+constexpr int kPortMax = 65'535;
 constexpr std::size_t kThreads = 2;
 constexpr std::size_t kRequestBytesMax = 4096;
+
+bool ReadPort(const char* first, const char* last, int& port) {
+  const auto [end, error] = std::from_chars(first, last, port);
+  return error == std::errc{} && end == last && port >= 0 && port <= kPortMax;
+}
+
+// Without the library's SO_REUSEPORT, which would let two processes share an address unseen.
+void SetSocketOptions(int descriptor) {
+  const int yes = 1;
+  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+}
 
 }  // namespace
 
@@ -25,6 +38,7 @@ OperationsHttp::OperationsHttp(const Metrics& metrics, OperatorPort& node)
     : server_(new Server{.metrics = metrics, .node = node, .http = {}}) {
   httplib::Server& http = server_->http;
   http.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+  http.set_socket_options(SetSocketOptions);
   http.set_payload_max_length(kRequestBytesMax);
   http.set_keep_alive_max_count(1);
   http.Get("/metrics", [this](const httplib::Request&, httplib::Response& response) {
@@ -52,8 +66,7 @@ Result<void, Status> OperationsHttp::Start(const std::string& address) {
   const auto colon = address.rfind(':');
   int port = 0;
   const char* end = address.data() + address.size();
-  if (colon == std::string::npos ||
-      std::from_chars(address.data() + colon + 1, end, port).ptr != end) {
+  if (colon == std::string::npos || !ReadPort(address.data() + colon + 1, end, port)) {
     return Fail(StatusCode::kInvalid, "'" + address + "' is not host:port");
   }
   std::string host = address.substr(0, colon);
@@ -71,6 +84,10 @@ Result<void, Status> OperationsHttp::Start(const std::string& address) {
         "cannot listen for metrics and probes on " + address + "; is another process there?");
   }
   thread_ = std::thread([this] { server_->http.listen_after_bind(); });
+  // Stop does nothing to a server that does not run yet, and would then wait for it for ever.
+  while (!server_->http.is_running()) {
+    std::this_thread::yield();
+  }
   return {};
 }
 

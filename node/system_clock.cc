@@ -9,6 +9,9 @@
 namespace heng::node {
 namespace {
 
+// No clock is moved further than the calendar goes: to the year 9999.
+constexpr std::int64_t kOffsetMaxMs = 253'402'300'800'000;
+
 std::int64_t RealMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
              std::chrono::system_clock::now().time_since_epoch())
@@ -31,7 +34,8 @@ Result<std::unique_ptr<SystemClock>, Status> SystemClock::OpenMovable(const std:
   const std::string text = content.str();
   std::int64_t offset = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), offset);
-  if (error != std::errc{} || (end != text.data() + text.size() && *end != '\n')) {
+  if (error != std::errc{} || offset < -kOffsetMaxMs || offset > kOffsetMaxMs ||
+      (end != text.data() + text.size() && *end != '\n')) {
     return Fail(
         StatusCode::kMalformed,
         file + " should hold the clock's offset in milliseconds; delete it to use real time");
@@ -53,6 +57,7 @@ Result<BlockTime, Status> SystemClock::MoveTo(BlockTime time) {
     return Fail(StatusCode::kDenied,
                 "this node's clock is real: set dev.movable_clock in its configuration");
   }
+  const std::lock_guard lock(moving_);
   const BlockTime now = Now().wall;
   if (time < now) {
     return Fail(StatusCode::kInvalid,

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "core/result.h"
@@ -33,6 +34,7 @@ class SystemClock final : public Clock {
  private:
   const std::chrono::steady_clock::time_point started_;
   std::string file_;
+  std::mutex moving_;  // one move at a time, so that two cannot cross and go back
   std::atomic<std::int64_t> offset_ms_{0};
 };
 

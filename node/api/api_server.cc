@@ -19,6 +19,8 @@ namespace heng::node {
 namespace {
 
 constexpr auto kStopGrace = std::chrono::seconds(2);
+// A whole block with its receipts and events fits; the SDK takes as much.
+constexpr int kAnswerBytesMax = 64 << 20;
 
 // A certificate of the authority is enough to connect; the register decides about each call.
 Result<void, Status> AnyOfTheAuthority(const CertificateFacts& facts) {
@@ -37,7 +39,7 @@ void AddMethods(const google::protobuf::ServiceDescriptor* service, std::set<std
 
 void Configure(grpc::ServerBuilder& builder, const ApiOptions& options) {
   builder.SetMaxReceiveMessageSize(static_cast<int>(options.message_bytes_max));
-  builder.SetMaxSendMessageSize(static_cast<int>(options.message_bytes_max) * 4);
+  builder.SetMaxSendMessageSize(kAnswerBytesMax);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
                              static_cast<int>(options.streams_per_connection_max));
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);

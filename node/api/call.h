@@ -42,6 +42,12 @@ struct Call {
                                            std::string_view method,
                                            const storage::StateStore& store);
 
+// The same caller once more, at the head of now: a stream outlives the moment in which it was
+// opened, and a person who may no longer connect must not go on reading it.
+[[nodiscard]] Result<Call, ApiError> AdmitAgain(const PublicKey& tls_key,
+                                                std::string_view method,
+                                                const storage::StateStore& store);
+
 [[nodiscard]] inline std::unexpected<ApiError> Deny(ErrorReason reason,
                                                     std::string message,
                                                     std::string field = {}) {

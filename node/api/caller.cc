@@ -21,6 +21,10 @@ std::unexpected<ApiError> Unknown(std::string why) {
 
 Result<Caller, ApiError> CallerOf(const PublicKey& tls_key, const KvReader& head) {
   using contracts::StateKey;
+  // A person with the zero key may not connect at all; no certificate makes it somebody.
+  if (tls_key.is_zero()) {
+    return Unknown("the key of this client certificate is no key");
+  }
   const auto person_id = head.Get(StateKey(contracts::tables::kTlsKeyIndex, {tls_key.hex()}));
   if (!person_id) {
     return Unknown(
@@ -39,12 +43,12 @@ Result<Caller, ApiError> CallerOf(const PublicKey& tls_key, const KvReader& head
   return Caller{.person = *person, .participant = *participant};
 }
 
-Result<Caller, ApiError> CallerOf(const grpc::AuthContext& context, const KvReader& head) {
+Result<PublicKey, ApiError> TlsKeyOf(const grpc::AuthContext& context) {
   const auto facts = CertificateOf(context);
   if (!facts) {
     return Unknown(facts.error().context);
   }
-  return CallerOf(facts->key, head);
+  return facts->key;
 }
 
 }  // namespace heng::node

@@ -22,7 +22,8 @@ struct Caller {
 
 // kCallerUnknown when the key is nobody's, or the person or participant is not active.
 [[nodiscard]] Result<Caller, ApiError> CallerOf(const PublicKey& tls_key, const KvReader& head);
-[[nodiscard]] Result<Caller, ApiError> CallerOf(const grpc::AuthContext& context,
-                                                const KvReader& head);
+
+// The key of the certificate that the connection was made with.
+[[nodiscard]] Result<PublicKey, ApiError> TlsKeyOf(const grpc::AuthContext& context);
 
 }  // namespace heng::node

@@ -10,7 +10,13 @@ namespace heng::node {
 CommitFeed::CommitFeed() : thread_([this] { Run(); }) {}
 
 CommitFeed::~CommitFeed() {
-  Stop();
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    ending_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
 }
 
 void CommitFeed::Committed(Height height) {
@@ -44,9 +50,6 @@ void CommitFeed::Stop() {
     stopping_ = true;
   }
   wake_.notify_one();
-  if (thread_.joinable() && thread_.get_id() != std::this_thread::get_id()) {
-    thread_.join();
-  }
 }
 
 void CommitFeed::Run() {
@@ -71,7 +74,7 @@ void CommitFeed::Run() {
       it = waiters_.erase(it);
     }
     if (due.empty()) {
-      if (stopping_) {
+      if (ending_) {
         return;
       }
       wake_.wait_until(lock, next_deadline);

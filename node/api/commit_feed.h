@@ -2,7 +2,7 @@
 // Tells waiting calls that blocks were committed. A waiter gives a height to be passed and a
 // deadline, and is called back exactly once, on the feed's own thread: when a higher block is
 // committed, when its time is over, or when the feed stops. A callback must be quick and may wait
-// again.
+// again. The thread lives as long as the feed, so that a call that comes after Stop is told so too.
 #pragma once
 
 #include <chrono>
@@ -36,7 +36,7 @@ class CommitFeed {
   std::uint64_t Await(Height above, Deadline deadline, Callback callback);
   bool Cancel(std::uint64_t waiter);
 
-  // Wakes every waiter with kStopped; later ones are called back at once.
+  // Wakes every waiter with kStopped; later ones are called back at once. Does not wait for them.
   void Stop();
 
  private:
@@ -52,6 +52,7 @@ class CommitFeed {
   std::condition_variable wake_;
   Height head_;                              // guarded by mutex_
   bool stopping_ = false;                    // guarded by mutex_
+  bool ending_ = false;                      // guarded by mutex_
   std::uint64_t next_ = 1;                   // guarded by mutex_
   std::map<std::uint64_t, Waiter> waiters_;  // guarded by mutex_
   std::thread thread_;                       // last: it uses all of the above

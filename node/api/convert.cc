@@ -4,6 +4,7 @@
 #include "contracts/state/record.h"
 #include "contracts/state/view.h"
 #include "core/transaction.h"
+#include "core/utf8.h"
 #include "node/api/record_access.h"
 
 namespace heng::node {
@@ -15,17 +16,35 @@ bool Call::MaySee(ByteView key, ByteView value) const {
 Result<Call, ApiError> Admit(const grpc::CallbackServerContext& context,
                              std::string_view method,
                              const storage::StateStore& store) {
-  storage::LayerPtr head = store.head();
-  if (!head) {
-    return Deny(ErrorReason::kNotReady, "this node has no committed block yet");
-  }
   const auto auth = context.auth_context();
   if (!auth) {
     return Deny(ErrorReason::kCallerUnknown, "the connection shows no client certificate");
   }
-  HENG_TRY(Caller caller, CallerOf(*auth, *head));
+  HENG_TRY(const PublicKey tls_key, TlsKeyOf(*auth));
+  return AdmitAgain(tls_key, method, store);
+}
+
+Result<Call, ApiError> AdmitAgain(const PublicKey& tls_key,
+                                  std::string_view method,
+                                  const storage::StateStore& store) {
+  storage::LayerPtr head = store.head();
+  if (!head) {
+    return Deny(ErrorReason::kNotReady, "this node has no committed block yet");
+  }
+  HENG_TRY(Caller caller, CallerOf(tls_key, *head));
   HENG_TRY(const Reach reach, Authorise(caller, method));
   return Call{.caller = std::move(caller), .reach = reach, .head = std::move(head)};
+}
+
+Result<void, ApiError> ShowReceipt(const Receipt& receipt, v1::Receipt& shown) {
+  // Its texts may quote what a transaction carried, and that may be any bytes.
+  Receipt text = receipt;
+  text.rule = ToUtf8(receipt.rule);
+  text.subject = ToUtf8(receipt.subject);
+  if (!shown.ParseFromString(Encode(text))) {
+    return Deny(ErrorReason::kCorrupt, "the stored receipt is not readable");
+  }
+  return {};
 }
 
 Result<TransactionId, ApiError> ReadTransactionId(const std::string& bytes) {

@@ -2,16 +2,22 @@
 // Small readings that several services share.
 #pragma once
 
+#include <heng/v1/receipt.pb.h>
+
 #include <cstdint>
 #include <string>
 
 #include "core/ids.h"
+#include "core/receipt.h"
 #include "core/result.h"
 #include "node/api/call.h"
 
 namespace heng::node {
 
 [[nodiscard]] Result<TransactionId, ApiError> ReadTransactionId(const std::string& bytes);
+
+// The receipt as its published message.
+[[nodiscard]] Result<void, ApiError> ShowReceipt(const Receipt& receipt, v1::Receipt& shown);
 
 // Whether a person of the caller's participant is the author of the signed bytes.
 [[nodiscard]] bool IsSignedFor(const Call& call, ByteView signed_transaction);

@@ -7,6 +7,8 @@
 
 #include <array>
 
+#include "core/utf8.h"
+
 namespace heng::node {
 namespace {
 
@@ -117,21 +119,24 @@ ApiError FromStatus(const heng::Status& status) {
 
 grpc::Status ToGrpc(const ApiError& error) {
   const ReasonText& text = TextOf(error.reason);
+  // A state key in a sentence may hold any bytes, and one that is not text would cost the caller
+  // the whole status.
+  const std::string message = ToUtf8(error.message);
   google::rpc::Status status;
   status.set_code(text.grpc_code);
-  status.set_message(error.message);
+  status.set_message(message);
   google::rpc::ErrorInfo info;
   info.set_reason(text.name);
   info.set_domain("heng");
   for (const auto& [name, value] : error.metadata) {
-    (*info.mutable_metadata())[name] = value;
+    (*info.mutable_metadata())[name] = ToUtf8(value);
   }
   status.add_details()->PackFrom(info);
   if (!error.field.empty()) {
     google::rpc::BadRequest bad;
     auto* violation = bad.add_field_violations();
     violation->set_field(error.field);
-    violation->set_description(error.message);
+    violation->set_description(message);
     status.add_details()->PackFrom(bad);
   }
   if (text.retry) {
@@ -143,7 +148,7 @@ grpc::Status ToGrpc(const ApiError& error) {
   chinese.set_locale("zh-CN");
   chinese.set_message(text.zh);
   status.add_details()->PackFrom(chinese);
-  return {static_cast<grpc::StatusCode>(text.grpc_code), error.message, status.SerializeAsString()};
+  return {static_cast<grpc::StatusCode>(text.grpc_code), message, status.SerializeAsString()};
 }
 
 }  // namespace heng::node

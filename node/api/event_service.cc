@@ -13,6 +13,10 @@ namespace {
 
 constexpr auto kHeartbeat = std::chrono::seconds(10);
 constexpr std::size_t kPrefixBytesMax = 512;
+// Blocks looked at without a write. After as many a heartbeat says how far the search has come, so
+// that a search of the whole chain can be cancelled and waits for its client.
+constexpr std::uint64_t kSearchMax = 64;
+constexpr std::string_view kMethod = "/heng.v1.EventService/StreamEvents";
 
 bool Touches(ByteView event_bytes, const std::string& prefix) {
   if (prefix.empty()) {
@@ -36,7 +40,10 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
         prefix_(request.key_prefix()) {
     if (!call) {
       End(ToGrpc(call.error()));
-    } else if (prefix_.size() > kPrefixBytesMax) {
+      return;
+    }
+    tls_key_ = call->caller.person.tls_key;
+    if (prefix_.size() > kPrefixBytesMax) {
       End(ToGrpc(ApiError{.reason = ErrorReason::kLimitExceeded,
                           .message = "a key prefix has at most 512 bytes",
                           .field = "key_prefix",
@@ -82,6 +89,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
       return false;
     }
     if (loaded_ != height_) {
+      HENG_CHECK_OK(AdmitAgain(tls_key_, kMethod, ports_.store));
       HENG_TRY(events_, OrError(ports_.store.Chain().Events(Height(height_))));
       loaded_ = height_;
     }
@@ -90,7 +98,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
 
   void Next() {
     const Height head = ports_.store.Chain().head().value_or(Height(0));
-    while (true) {
+    for (std::uint64_t searched = 0; searched < kSearchMax; ++searched) {
       const Result<bool, ApiError> there = Load(head);
       if (!there) {
         End(ToGrpc(there.error()));
@@ -110,6 +118,14 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
       ++height_;
       index_ = 0;
     }
+    Heartbeat(head);
+  }
+
+  void Heartbeat(Height head) {
+    response_.Clear();
+    response_.set_height(height_);
+    response_.set_head_height(head.value());
+    StartWrite(&response_);
   }
 
   void Send(Height head) {
@@ -146,10 +162,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
         Next();
         return;
       case CommitFeed::Wake::kTimeout:
-        response_.Clear();
-        response_.set_height(height_);
-        response_.set_head_height(ports_.store.Chain().head().value_or(Height(0)).value());
-        StartWrite(&response_);
+        Heartbeat(ports_.store.Chain().head().value_or(Height(0)));
         return;
       case CommitFeed::Wake::kStopped:
         End(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the node is stopping"));
@@ -161,6 +174,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
   std::uint64_t height_;
   std::size_t index_;
   const std::string prefix_;
+  PublicKey tls_key_;  // of the caller
   std::optional<std::uint64_t> loaded_;
   std::vector<Bytes> events_;  // of the block at `loaded_`
   v1::StreamEventsResponse response_;
@@ -175,8 +189,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
 
 grpc::ServerWriteReactor<v1::StreamEventsResponse>* EventService::StreamEvents(
     grpc::CallbackServerContext* context, const v1::StreamEventsRequest* request) {
-  return new EventReactor(
-      ports_, Admit(*context, "/heng.v1.EventService/StreamEvents", ports_.store), *request);
+  return new EventReactor(ports_, Admit(*context, kMethod, ports_.store), *request);
 }
 
 }  // namespace heng::node

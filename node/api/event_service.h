@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // heng.v1.EventService: every event from a position on, then live. A stream holds one block's
-// events at most; a client that does not read for a minute is let go.
+// events at most and does no work while its client does not read; between writes it looks at so
+// many blocks at most, and asks the register whether the caller may still read.
 #pragma once
 
 #include <heng/v1/events.grpc.pb.h>

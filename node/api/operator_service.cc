@@ -23,7 +23,19 @@ Result<void, ApiError> MoveClock(const ApiPorts& ports,
   }
   const auto moved = ports.node.SetClock(BlockTime(time_ms));
   if (!moved) {
-    return Deny(ErrorReason::kClockBackwards, moved.error().context, "time_ms");
+    switch (moved.error().code) {
+      case StatusCode::kInvalid:
+      case StatusCode::kDenied:
+        return Deny(ErrorReason::kClockBackwards, moved.error().context, "time_ms");
+      case StatusCode::kMalformed:
+      case StatusCode::kNotFound:
+      case StatusCode::kPruned:
+      case StatusCode::kLimit:
+      case StatusCode::kCorrupt:
+      case StatusCode::kUnavailable:
+      case StatusCode::kIo:
+        return std::unexpected(FromStatus(moved.error()));
+    }
   }
   response.set_clock_ms(moved->value());
   return {};

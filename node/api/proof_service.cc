@@ -24,7 +24,8 @@ Result<Height, ApiError> ProofHeight(const storage::ChainReader& chain,
   }
   for (Height height = head;; height = Height(height.value() - 1)) {
     HENG_TRY(const Bytes certificate, OrError(chain.Certificate(height)));
-    if (!certificate.empty() || height == Height(0)) {
+    if (!certificate.empty() || height == Height(0) ||
+        (head - height).value() == kCertificateDistanceMax) {
       return height;
     }
   }

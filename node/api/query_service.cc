@@ -18,27 +18,34 @@ constexpr std::uint32_t kPageSizeDefault = 100;
 constexpr std::uint32_t kPageSizeMax = 1'000;
 // A page ends after this many records were looked at, seen by the caller or not.
 constexpr std::uint32_t kPageScanMax = 10'000;
+// It ends after this many bytes, too, so that an answer stays below what a message may hold.
+constexpr std::size_t kPageBytesMax = 1 << 20;
 
-// The state at a height; 0 is the head. Keeps what it reads from alive.
+// The state at a height. Keeps what it reads from alive.
 struct StateAt {
   Height height;
   const KvReader* reader = nullptr;
   std::unique_ptr<KvReader> owned;
 };
 
-Result<StateAt, ApiError> Open(const ApiPorts& ports, const Call& call, std::uint64_t at_height) {
-  if (at_height == 0 || Height(at_height) == call.head->height()) {
-    return StateAt{.height = call.head->height(), .reader = call.head.get(), .owned = nullptr};
+Result<StateAt, ApiError> OpenAt(const ApiPorts& ports, const Call& call, Height height) {
+  if (height == call.head->height()) {
+    return StateAt{.height = height, .reader = call.head.get(), .owned = nullptr};
   }
-  if (Height(at_height) > call.head->height()) {
+  if (height > call.head->height()) {
     return Deny(ErrorReason::kHeightNotYet,
-                "height " + std::to_string(at_height) + " is not final here; the head is " +
+                "height " + std::to_string(height.value()) + " is not final here; the head is " +
                     std::to_string(call.head->height().value()),
                 "at_height");
   }
-  HENG_TRY(std::unique_ptr<KvReader> reader, OrError(ports.store.ReaderAt(Height(at_height))));
+  HENG_TRY(std::unique_ptr<KvReader> reader, OrError(ports.store.ReaderAt(height)));
   const KvReader* borrowed = reader.get();
-  return StateAt{.height = Height(at_height), .reader = borrowed, .owned = std::move(reader)};
+  return StateAt{.height = height, .reader = borrowed, .owned = std::move(reader)};
+}
+
+// As a request names it: 0 is the head.
+Result<StateAt, ApiError> Open(const ApiPorts& ports, const Call& call, std::uint64_t at_height) {
+  return OpenAt(ports, call, at_height == 0 ? call.head->height() : Height(at_height));
 }
 
 Result<void, ApiError> CheckKey(const std::string& key, const char* field) {
@@ -64,13 +71,20 @@ std::unexpected<ApiError> NoRecord(const std::string& key) {
 
 // A page token is the height of the listing and the key to go on after: eight bytes, then the key.
 struct PageToken {
-  std::uint64_t height = 0;
+  Height height;
   Bytes after;
 };
+constexpr std::size_t kTokenDigitsMax = 2 * (8 + kKeyBytesMax);
+
+std::unexpected<ApiError> NoToken() {
+  return Deny(ErrorReason::kPageTokenInvalid,
+              "this page token was not made here; start the listing again",
+              "page_token");
+}
 
 Result<PageToken, ApiError> ReadToken(const std::string& token) {
-  if (token.empty()) {
-    return PageToken{};
+  if (token.size() % 2 != 0 || token.size() > kTokenDigitsMax) {
+    return NoToken();
   }
   Bytes bytes;
   for (std::size_t i = 0; i + 1 < token.size(); i += 2) {
@@ -79,17 +93,14 @@ Result<PageToken, ApiError> ReadToken(const std::string& token) {
       return found == std::string_view::npos ? 16U : static_cast<unsigned>(found);
     };
     if (digit(i) > 15 || digit(i + 1) > 15) {
-      bytes.clear();
-      break;
+      return NoToken();
     }
     bytes.push_back(static_cast<char>(digit(i) * 16 + digit(i + 1)));
   }
-  if (token.size() % 2 != 0 || bytes.size() < 9 || bytes.size() > 8 + kKeyBytesMax) {
-    return Deny(ErrorReason::kPageTokenInvalid,
-                "this page token was not made here; start the listing again",
-                "page_token");
+  if (bytes.size() < 9) {
+    return NoToken();
   }
-  return PageToken{.height = ReadBe64(bytes), .after = bytes.substr(8)};
+  return PageToken{.height = Height(ReadBe64(bytes)), .after = bytes.substr(8)};
 }
 
 std::string WriteToken(Height height, ByteView after) {
@@ -108,18 +119,26 @@ Result<void, ApiError> List(const ApiPorts& ports,
     return Deny(ErrorReason::kMalformed, "name a table, such as 'account/'", "prefix");
   }
   HENG_TRY(const std::uint32_t page_size, PageSize(request.page_size()));
-  HENG_TRY(const PageToken token, ReadToken(request.page_token()));
+  PageToken token;
+  if (!request.page_token().empty()) {
+    HENG_TRY(token, ReadToken(request.page_token()));
+    if (token.height > call.head->height()) {
+      return NoToken();
+    }
+  }
   HENG_TRY(const StateAt state,
-           Open(ports, call, token.height != 0 ? token.height : request.at_height()));
+           request.page_token().empty() ? Open(ports, call, request.at_height())
+                                        : OpenAt(ports, call, token.height));
   response.set_height(state.height.value());
   std::uint32_t scanned = 0;
+  std::size_t bytes = 0;
   Bytes last;
   state.reader->Scan(request.prefix(), token.after, [&](ByteView key, ByteView value) {
     if (key == token.after) {
       return true;
     }
     if (static_cast<std::uint32_t>(response.records_size()) == page_size ||
-        scanned == kPageScanMax) {
+        scanned == kPageScanMax || bytes >= kPageBytesMax) {
       response.set_next_page_token(WriteToken(state.height, last));
       return false;
     }
@@ -129,6 +148,7 @@ Result<void, ApiError> List(const ApiPorts& ports,
       auto* record = response.add_records();
       record->set_key(key.data(), key.size());
       record->set_value(value.data(), value.size());
+      bytes += key.size() + value.size();
     }
     return true;
   });
@@ -140,6 +160,9 @@ Result<void, ApiError> FillBlock(const ApiPorts& ports,
                                  v1::GetBlockResponse& response) {
   const storage::ChainReader chain = ports.store.Chain();
   const Height height(request.height());
+  if (height > chain.head().value_or(Height(0))) {
+    return Deny(ErrorReason::kHeightNotYet, "that block is not final here", "height");
+  }
   HENG_TRY(const Bytes header, OrError(chain.HeaderBytes(height)));
   HENG_TRY(const Bytes certificate, OrError(chain.Certificate(height)));
   response.set_header(header);
@@ -184,9 +207,7 @@ Result<void, ApiError> FillTransaction(const ApiPorts& ports,
   HENG_TRY(const Receipt receipt, OrError(chain.ReceiptOf(location->height, location->index)));
   HENG_TRY(const BlockHeader header, OrError(chain.Header(location->height)));
   response.set_transaction(transaction);
-  if (!response.mutable_receipt()->ParseFromString(Encode(receipt))) {
-    return Deny(ErrorReason::kCorrupt, "the stored receipt is not readable");
-  }
+  HENG_CHECK_OK(ShowReceipt(receipt, *response.mutable_receipt()));
   response.set_height(location->height.value());
   response.set_time_ms(header.time.value());
   for (std::uint32_t i = 0; i < receipt.event_count; ++i) {
@@ -242,7 +263,12 @@ grpc::ServerUnaryReactor* QueryService::ListRecordEvents(grpc::CallbackServerCon
                   HENG_TRY(const auto entries,
                            OrError(ports_.store.Chain().RecordEvents(
                                request->key(), request->first_seq(), page_size)));
+                  std::size_t bytes = 0;
                   for (const storage::RecordEventEntry& entry : entries) {
+                    if (bytes >= kPageBytesMax) {
+                      break;
+                    }
+                    bytes += entry.event.size();
                     response->add_events(entry.event);
                   }
                   response->set_event_count(EventCountOf(*value));

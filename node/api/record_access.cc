@@ -5,6 +5,7 @@
 #include <array>
 
 #include "contracts/state/records/account.h"
+#include "contracts/state/records/person.h"
 #include "contracts/state/records/pledge.h"
 #include "contracts/state/records/trade.h"
 #include "contracts/state/records/unit_block.h"
@@ -32,6 +33,14 @@ constexpr std::array kPublic = {
     tables::kReduction,
     tables::kWaterAllocation,
 };
+
+// Whether the value is a record of that type and `is_own` holds for it. What does not decode
+// belongs to nobody: a reader must not be able to end the process.
+template <contracts::Record R, class IsOwn>
+bool Holds(ByteView value, IsOwn is_own) {
+  const Result<R, Status> record = Decode<R>(value);
+  return record && is_own(*record);
+}
 
 bool OwnsAccount(const Caller& caller, const AccountId& id, const View& head) {
   const auto account = head.Find<contracts::Account>(id);
@@ -65,22 +74,27 @@ bool MayRead(const Caller& caller, ByteView key, ByteView value, const View& hea
     }
   }
   if (under(tables::kPerson)) {
-    return View::DecodeRecord<contracts::Person>(value).participant == caller.participant.id;
+    return Holds<contracts::Person>(value, [&caller](const contracts::Person& person) {
+      return person.participant == caller.participant.id;
+    });
   }
   if (under(tables::kSequence)) {
     return FirstPart(key, tables::kSequence) == caller.person.id.value();
   }
   if (under(tables::kUnitBlock)) {
-    const auto block = View::DecodeRecord<contracts::UnitBlock>(value);
-    return OwnsAccount(caller, block.holder, head);
+    return Holds<contracts::UnitBlock>(value, [&](const contracts::UnitBlock& block) {
+      return OwnsAccount(caller, block.holder, head);
+    });
   }
   if (under(tables::kTrade)) {
-    const auto trade = View::DecodeRecord<contracts::Trade>(value);
-    return OwnsAccount(caller, trade.seller, head) || OwnsAccount(caller, trade.buyer, head);
+    return Holds<contracts::Trade>(value, [&](const contracts::Trade& trade) {
+      return OwnsAccount(caller, trade.seller, head) || OwnsAccount(caller, trade.buyer, head);
+    });
   }
   if (under(tables::kPledge)) {
-    const auto pledge = View::DecodeRecord<contracts::Pledge>(value);
-    return OwnsAccount(caller, pledge.pledgor, head) || pledge.pledgee == caller.participant.id;
+    return Holds<contracts::Pledge>(value, [&](const contracts::Pledge& pledge) {
+      return OwnsAccount(caller, pledge.pledgor, head) || pledge.pledgee == caller.participant.id;
+    });
   }
   return false;
 }

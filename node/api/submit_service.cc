@@ -2,14 +2,16 @@
 #include "node/api/submit_service.h"
 
 #include <algorithm>
-#include <optional>
+#include <mutex>
 
+#include "core/utf8.h"
 #include "node/api/convert.h"
 
 namespace heng::node {
 namespace {
 
 constexpr std::uint32_t kWaitMaxMs = 60'000;
+constexpr std::string_view kStreamMethod = "/heng.v1.SubmitService/SubmitStream";
 
 ApiError FromAdmission(Admission admission, const TransactionId& id) {
   ApiError error{.reason = ErrorReason::kPoolFull,
@@ -57,6 +59,12 @@ Submission FromPool(Admission admission, const TransactionId& id) {
 Result<VerifiedTransaction, ApiError> Check(const ChainId& chain_id, const std::string& bytes) {
   auto verified = VerifyTransaction(chain_id, bytes);
   if (verified) {
+    // The published messages call these fields strings, which must be UTF-8.
+    if (!IsUtf8(verified->body.reason_code) || !IsUtf8(verified->body.legal_reference)) {
+      return Deny(ErrorReason::kMalformed,
+                  "reason_code and legal_reference must be UTF-8; sign the transaction anew",
+                  "transaction");
+    }
     return *std::move(verified);
   }
   ApiError error = FromStatus(verified.error());
@@ -73,17 +81,22 @@ Result<VerifiedTransaction, ApiError> Check(const ChainId& chain_id, const std::
 // pool's pace.
 class SubmitReactor final : public grpc::ServerBidiReactor<v1::SubmitRequest, v1::SubmitResponse> {
  public:
-  SubmitReactor(const ApiPorts& ports, std::optional<ApiError> denied) : ports_(ports) {
-    if (denied) {
-      Finish(ToGrpc(*denied));
-    } else {
+  SubmitReactor(const ApiPorts& ports, const Result<Call, ApiError>& call) : ports_(ports) {
+    if (call) {
+      tls_key_ = call->caller.person.tls_key;
       StartRead(&request_);
+    } else {
+      Finish(ToGrpc(call.error()));
     }
   }
 
   void OnReadDone(bool ok) override {
     if (!ok) {
       Finish(grpc::Status::OK);
+      return;
+    }
+    if (const auto call = AdmitAgain(tls_key_, kStreamMethod, ports_.store); !call) {
+      Finish(ToGrpc(call.error()));
       return;
     }
     response_.Clear();
@@ -125,6 +138,7 @@ class SubmitReactor final : public grpc::ServerBidiReactor<v1::SubmitRequest, v1
   }
 
   const ApiPorts& ports_;
+  PublicKey tls_key_;  // of the caller
   v1::SubmitRequest request_;
   v1::SubmitResponse response_;
 };
@@ -153,9 +167,7 @@ Result<bool, ApiError> FillOutcome(const ApiPorts& ports,
   response.set_outcome(receipt.applied() ? v1::OUTCOME_APPLIED : v1::OUTCOME_REFUSED);
   response.set_height(location->height.value());
   response.set_time_ms(header.time.value());
-  if (!response.mutable_receipt()->ParseFromString(Encode(receipt))) {
-    return Deny(ErrorReason::kCorrupt, "the stored receipt is not readable");
-  }
+  HENG_CHECK_OK(ShowReceipt(receipt, *response.mutable_receipt()));
   return true;
 }
 
@@ -183,6 +195,17 @@ class WaitReactor final : public grpc::ServerUnaryReactor {
     Look(request.timeout_ms() == 0);
   }
 
+  // The waiter is taken back: calls that are cancelled must not pile up until their time is over.
+  void OnCancel() override {
+    std::unique_lock lock(mutex_);
+    cancelled_ = true;
+    const std::uint64_t waiter = waiter_;
+    lock.unlock();
+    if (waiter != 0 && ports_.commits.Cancel(waiter)) {
+      Finish(grpc::Status::CANCELLED);
+    }
+  }
+
   void OnDone() override { delete this; }
 
  private:
@@ -193,11 +216,31 @@ class WaitReactor final : public grpc::ServerUnaryReactor {
     } else if (*final || last) {
       Finish(grpc::Status::OK);
     } else {
-      ports_.commits.Await(
-          Height(response_.head_height()), deadline_, [this](CommitFeed::Wake wake) {
-            Look(wake != CommitFeed::Wake::kCommitted);
-          });
+      AwaitBlock();
     }
+  }
+
+  void AwaitBlock() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!cancelled_) {
+        waiter_ = ports_.commits.Await(Height(response_.head_height()),
+                                       deadline_,
+                                       [this](CommitFeed::Wake wake) { Woken(wake); });
+        return;
+      }
+    }
+    Finish(grpc::Status::CANCELLED);
+  }
+
+  void Woken(CommitFeed::Wake wake) {
+    bool cancelled = false;
+    {
+      const std::lock_guard lock(mutex_);
+      waiter_ = 0;
+      cancelled = cancelled_;
+    }
+    Look(cancelled || wake != CommitFeed::Wake::kCommitted);
   }
 
   const ApiPorts& ports_;
@@ -205,6 +248,10 @@ class WaitReactor final : public grpc::ServerUnaryReactor {
   const CommitFeed::Deadline deadline_;
   Call call_;
   TransactionId id_;
+
+  std::mutex mutex_;
+  std::uint64_t waiter_ = 0;  // guarded by mutex_
+  bool cancelled_ = false;    // guarded by mutex_
 };
 
 }  // namespace
@@ -237,8 +284,7 @@ grpc::ServerUnaryReactor* SubmitService::Submit(grpc::CallbackServerContext* con
 
 grpc::ServerBidiReactor<v1::SubmitRequest, v1::SubmitResponse>* SubmitService::SubmitStream(
     grpc::CallbackServerContext* context) {
-  const auto call = Admit(*context, "/heng.v1.SubmitService/SubmitStream", ports_.store);
-  return new SubmitReactor(ports_, call ? std::nullopt : std::optional(call.error()));
+  return new SubmitReactor(ports_, Admit(*context, kStreamMethod, ports_.store));
 }
 
 grpc::ServerUnaryReactor* SubmitService::Wait(grpc::CallbackServerContext* context,

@@ -8,6 +8,7 @@
 #include <heng/v1/query.grpc.pb.h>
 #include <heng/v1/submit.grpc.pb.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace heng::sdk {
@@ -22,6 +23,8 @@ constexpr int kReconnectMaxMs = 1'000;
 constexpr int kAttemptMs = 5'000;
 constexpr auto kLookAgain = std::chrono::milliseconds(200);
 constexpr std::uint32_t kPageSize = 1'000;
+// The longest that a node waits for an outcome.
+constexpr std::chrono::milliseconds kWaitMax{60'000};
 // Submissions under way on a stream before their answers are read.
 constexpr std::size_t kStreamWindow = 64;
 
@@ -161,6 +164,7 @@ Answer<std::vector<v1::SubmitResponse>> Client::SubmitAll(
 Answer<v1::WaitResponse> Client::Wait(const TransactionId& id, std::chrono::milliseconds timeout) {
   v1::WaitRequest request;
   request.set_transaction_id(id.bytes());
+  timeout = std::clamp(timeout, std::chrono::milliseconds(0), kWaitMax);
   request.set_timeout_ms(static_cast<std::uint32_t>(timeout.count()));
   return Call(*Connected().submit,
               &v1::SubmitService::Stub::Wait,
@@ -188,20 +192,20 @@ Answer<v1::ListRecordsResponse> Client::ListRecords(const v1::ListRecordsRequest
 Answer<v1::ListRecordsResponse> Client::ListAll(ByteView prefix, std::size_t limit) {
   v1::ListRecordsRequest request;
   request.set_prefix(prefix.data(), prefix.size());
-  request.set_page_size(kPageSize);
   v1::ListRecordsResponse all;
   do {
+    // Never more than is wanted: a token goes on after a whole page.
+    const std::size_t wanted = limit - static_cast<std::size_t>(all.records_size());
+    request.set_page_size(
+        static_cast<std::uint32_t>(std::clamp<std::size_t>(wanted, 1, kPageSize)));
     HENG_TRY(v1::ListRecordsResponse page, ListRecords(request));
     all.set_height(page.height());
     for (auto& record : *page.mutable_records()) {
-      if (static_cast<std::size_t>(all.records_size()) == limit) {
-        all.set_next_page_token(page.next_page_token());
-        return all;
-      }
       *all.add_records() = std::move(record);
     }
+    all.set_next_page_token(page.next_page_token());
     request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
+  } while (!request.page_token().empty() && static_cast<std::size_t>(all.records_size()) < limit);
   return all;
 }
 

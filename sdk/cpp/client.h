@@ -66,7 +66,8 @@ class Client {
   [[nodiscard]] Answer<v1::GetRecordResponse> GetRecord(ByteView key, std::uint64_t at_height = 0);
   // One page.
   [[nodiscard]] Answer<v1::ListRecordsResponse> ListRecords(const v1::ListRecordsRequest& request);
-  // Every page, up to `limit` records, all of one height.
+  // Every page, up to `limit` records (at least 1), all of one height; where there are more, the
+  // answer has the token to go on with.
   [[nodiscard]] Answer<v1::ListRecordsResponse> ListAll(ByteView prefix, std::size_t limit);
   [[nodiscard]] Answer<std::vector<Bytes>> RecordEvents(ByteView key);  // all, oldest first
   [[nodiscard]] Answer<v1::GetRecordResponse> GetUnit(const std::string& batch,
@@ -94,7 +95,7 @@ class Client {
  private:
   struct Stubs;
 
-  // The stubs, after a look at the connection.
+  // What calls are made with, after a look at the connection.
   [[nodiscard]] Stubs& Connected();
 
   const ClientOptions options_;
