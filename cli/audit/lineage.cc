@@ -250,6 +250,46 @@ void CheckTiling(Lineage& lineage) {
   }
 }
 
+// The issuances of the batch follow each other from serial 1 on, so no other issuance covers a
+// serial; and each issued block arose from one of them.
+Result<void, Status> CheckIssues(const Fetched& fetched, const Lineage& lineage) {
+  const std::string name = "batch " + fetched.batch.value();
+  v1::Batch record;
+  if (!record.ParseFromString(fetched.batch_value) || record.id() != fetched.batch.value()) {
+    return Fail(StatusCode::kInvalid, "the record of " + name + " cannot be read");
+  }
+  HENG_TRY(const auto log,
+           CheckedLog("b/" + fetched.batch.value(), fetched.batch_value, fetched.batch_events));
+  std::map<Serial, const Event*> issues;
+  std::uint64_t next = 1;
+  for (const Event& event : log) {
+    if (event.type != EventType::kIssue) {
+      continue;
+    }
+    if (event.first.value() != next || event.last < event.first) {
+      return Fail(StatusCode::kInvalid,
+                  "an issuance of " + name + " begins at serial " +
+                      std::to_string(event.first.value()) + " and not at " + std::to_string(next));
+    }
+    issues.emplace(event.first, &event);
+    next = event.last.value() + 1;
+  }
+  if (record.next() != next || record.issue_count() != issues.size()) {
+    return Fail(StatusCode::kInvalid, "the issuances of " + name + " are not those of its record");
+  }
+  for (const auto& [first, life] : lineage.lives) {
+    const Step& origin = life.steps.front();
+    const auto issue = issues.find(first);
+    if (origin.kind == StepKind::kIssued &&
+        (issue == issues.end() || !(*issue->second == origin.event))) {
+      return Fail(StatusCode::kInvalid,
+                  "block " + SerialText(fetched.batch, first, first) +
+                      " did not arise from an issuance of its batch");
+    }
+  }
+  return {};
+}
+
 // What ended a block is written once, for exactly its serials.
 void CheckRetirements(const Fetched& fetched, Lineage& lineage) {
   for (const auto& [first, life] : lineage.lives) {
@@ -321,6 +361,11 @@ Lineage TraceLineage(const Fetched& fetched) {
     CheckFamilies(lineage);
     CheckTiling(lineage);
     CheckRetirements(fetched, lineage);
+    if (!fetched.batch_value.empty() || fetched.cut.empty()) {
+      if (const auto issues = CheckIssues(fetched, lineage); !issues) {
+        lineage.faults.push_back(issues.error().context);
+      }
+    }
   }
   return lineage;
 }

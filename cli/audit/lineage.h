@@ -37,7 +37,9 @@ struct Fetched {
   BatchId batch;
   Serial first;  // the serials that were asked about
   Serial last;
-  std::map<Serial, FetchedBlock> blocks;     // by first serial
+  std::map<Serial, FetchedBlock> blocks;  // by first serial
+  Bytes batch_value;                      // the batch's record; empty: was not read, `cut` says so
+  std::vector<Bytes> batch_events;
   std::map<std::string, Bytes> retirements;  // records, by id
   std::map<TransactionId, std::vector<Signer>> signers;
   std::vector<std::string> cut;  // what was not followed, and why

@@ -38,6 +38,7 @@ class Fetcher {
     if (bounds_.branches) {
       HENG_CHECK_OK(FollowBranches());
     }
+    HENG_CHECK_OK(FetchBatch());
     HENG_CHECK_OK(FetchRetirements());
     HENG_CHECK_OK(FetchSigners());
     return std::move(fetched_);
@@ -157,6 +158,24 @@ class Fetcher {
         HENG_CHECK_OK(TakeByName(first));
       }
     } while (!children.empty());
+    return {};
+  }
+
+  Result<void, Status> FetchBatch() {
+    const Bytes key = "b/" + fetched_.batch.value();
+    HENG_TRY(auto value, source_.Record(key, fetched_.head.height));
+    if (!value) {
+      return {};  // the lineage says that it is missing
+    }
+    HENG_TRY(const RecordParts parts, SplitRecord(*value));
+    if (parts.event_count > bounds_.events) {
+      fetched_.cut.push_back("the batch's own log of " + std::to_string(parts.event_count) +
+                             " events was not read, so its other issuances were not checked; "
+                             "raise --max-events");
+      return {};
+    }
+    HENG_TRY(fetched_.batch_events, source_.Events(key));
+    fetched_.batch_value = *std::move(value);
     return {};
   }
 

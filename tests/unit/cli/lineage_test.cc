@@ -181,6 +181,20 @@ TEST(Lineage, NoticesARetirementRecordThatIsMissingOrOfOtherSerials) {
   EXPECT_FALSE(TraceLineage(changed).faults.empty());
 }
 
+TEST(Lineage, NoticesABatchWhoseIssuancesAreNotShownInFull) {
+  StoreSource source(Story().store());
+  const Fetched fetched = *FetchAll(source);
+  ASSERT_GE(fetched.batch_events.size(), 2U);
+  for (std::size_t i = 0; i < fetched.batch_events.size(); ++i) {
+    Fetched changed = fetched;
+    changed.batch_events.erase(changed.batch_events.begin() + static_cast<std::ptrdiff_t>(i));
+    EXPECT_FALSE(TraceLineage(changed).faults.empty()) << "event " << i;
+  }
+  Fetched changed = fetched;
+  changed.batch_value.clear();
+  EXPECT_FALSE(TraceLineage(changed).faults.empty());
+}
+
 TEST(Lineage, SaysWhatItDidNotFollow) {
   StoreSource source(Story().store());
   LineageBounds bounds;
