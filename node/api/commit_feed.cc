@@ -44,6 +44,11 @@ bool CommitFeed::Cancel(std::uint64_t waiter) {
   return waiters_.erase(waiter) != 0;
 }
 
+std::size_t CommitFeed::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiters_.size();
+}
+
 void CommitFeed::Stop() {
   {
     const std::lock_guard lock(mutex_);

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -36,6 +37,9 @@ class CommitFeed {
   std::uint64_t Await(Height above, Deadline deadline, Callback callback);
   bool Cancel(std::uint64_t waiter);
 
+  // How many wait now.
+  [[nodiscard]] std::size_t waiting() const;
+
   // Wakes every waiter with kStopped; later ones are called back at once. Does not wait for them.
   void Stop();
 
@@ -48,7 +52,7 @@ class CommitFeed {
 
   void Run();
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   Height head_;                              // guarded by mutex_
   bool stopping_ = false;                    // guarded by mutex_

@@ -165,7 +165,11 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
         Heartbeat(ports_.store.Chain().head().value_or(Height(0)));
         return;
       case CommitFeed::Wake::kStopped:
-        End(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the node is stopping"));
+        End(ToGrpc(ApiError{.reason = ErrorReason::kNotReady,
+                            .message = "the node is stopping; go on from the last position at "
+                                       "another node",
+                            .field = {},
+                            .metadata = {}}));
         return;
     }
   }
