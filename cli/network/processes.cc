@@ -20,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto kPause = std::chrono::milliseconds(20);
+constexpr int kShowsItselfTries = 200;
+constexpr auto kShowsItselfPause = std::chrono::milliseconds(1);
 constexpr std::size_t kLastWordsMax = 2'000;
 
 std::string PidFile(const NodeEndpoint& node) {
@@ -115,6 +117,10 @@ Result<pid_t, Status> StartProcess(const NodeEndpoint& node, const std::string& 
   pid_t pid = 0;
   if (const int failed = actions.Spawn(pid, hengd, arguments.data()); failed != 0) {
     return Fail(StatusCode::kIo, "cannot start " + hengd + ": " + std::strerror(failed));
+  }
+  // The new process shows its command line a moment after it exists.
+  for (int i = 0; i < kShowsItselfTries && !IsNode(pid, node); ++i) {
+    std::this_thread::sleep_for(kShowsItselfPause);
   }
   std::ofstream out(PidFile(node), std::ios::trunc);
   out << pid << "\n";

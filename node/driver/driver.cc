@@ -205,6 +205,8 @@ Driver::~Driver() = default;
 Result<std::unique_ptr<Driver>, Status> Driver::Start(const DriverConfig& config,
                                                       const Ports& ports) {
   HENG_TRY(RecoveredNode found, Recover(config, ports));
+  // What has expired is judged by the chain's time, which does not wait for the next block.
+  static_cast<void>(ports.pool.Advance({}, ports.store.head()->header().time));
   HENG_TRY(PayloadLog log, PayloadLog::Open(ports.directory, config.payload_log_name));
   log.KeepOnly(LiveProposals(found.state));
   return std::unique_ptr<Driver>(

@@ -345,5 +345,13 @@ TEST_F(DriverTest, TellsWhenATransactionCanNoLongerBeOrdered) {
   EXPECT_EQ(machine.driver->SubmitTransaction(NextTransaction()), Admission::kExpired);
 }
 
+TEST_F(DriverTest, RefusesBeforeItsFirstBlockWhatTheChainHasOutlived) {
+  Machine machine(4);
+  ASSERT_TRUE(machine.Start().has_value());
+  VerifiedTransaction late = NextTransaction();
+  late.body.valid_until = BlockTime(machine.config.genesis.time.value() - 1);
+  EXPECT_EQ(machine.driver->SubmitTransaction(late), Admission::kExpired);
+}
+
 }  // namespace
 }  // namespace heng::node
