@@ -9,6 +9,7 @@
 #include <string>
 
 #include "node/config/load.h"
+#include "node/keys/keystore.h"
 #include "node/node.h"
 
 namespace heng::node {
@@ -23,6 +24,9 @@ struct Arguments {
   int passphrase_descriptor = -1;
   bool check = false;
   bool show = false;
+  bool keys = false;
+  std::string key_directory;
+  std::string passphrase_file;
 };
 
 Result<std::map<std::string, std::string>, Status> SettingsOf(const Arguments& arguments) {
@@ -48,12 +52,33 @@ Result<Secret, Status> PassphraseOf(const Arguments& arguments, const Config& co
   return ReadPassphraseFile(config.keys.passphrase_file);
 }
 
+// Makes the three keys of a validator and prints the public ones, for the genesis document.
+Result<void, Status> MakeKeys(const Arguments& arguments) {
+  HENG_TRY(const Secret passphrase,
+           arguments.passphrase_descriptor >= 0
+               ? ReadPassphraseDescriptor(arguments.passphrase_descriptor)
+               : ReadPassphraseFile(arguments.passphrase_file));
+  HENG_TRY(const NodeKeys keys, CreateNodeKeys(arguments.key_directory, passphrase));
+  std::printf("vote_key %s\ncosigner_key %s\ntls_key %s\n",
+              keys.vote.public_key().hex().c_str(),
+              keys.cosigner.public_key().hex().c_str(),
+              keys.tls_key.hex().c_str());
+  return {};
+}
+
 int Complain(const Status& status) {
   std::fprintf(stderr, "hengd: %s\n", status.context.c_str());
   return kExitConfig;
 }
 
 int Run(const Arguments& arguments, const sigset_t& stop_signals) {
+  if (arguments.keys) {
+    const auto made = MakeKeys(arguments);
+    return made ? 0 : Complain(made.error());
+  }
+  if (arguments.config_file.empty()) {
+    return Complain({StatusCode::kInvalid, "give --config FILE; hengd --help shows how"});
+  }
   auto flags = SettingsOf(arguments);
   if (!flags) {
     return Complain(flags.error());
@@ -107,7 +132,7 @@ int main(int argc, char** argv) {
       "  hengd check --config /etc/heng/hengd.toml\n"
       "  hengd config --config hengd.toml --set log.level=debug");
   app.set_version_flag("--version", heng::node::kVersion);
-  app.add_option("--config", arguments.config_file, "Configuration file, TOML")->required();
+  app.add_option("--config", arguments.config_file, "Configuration file, TOML");
   app.add_option("--set", arguments.settings, "A setting, key=value; wins over the file");
   app.add_option("--passphrase-fd",
                  arguments.passphrase_descriptor,
@@ -118,6 +143,13 @@ int main(int argc, char** argv) {
   app.add_subcommand("config", "Print every setting with its origin")
       ->fallthrough()
       ->callback([&arguments] { arguments.show = true; });
+  CLI::App* keys = app.add_subcommand(
+      "keys", "Make the vote, cosigner and TLS keys of a validator, sealed under a passphrase");
+  keys->add_option("--dir", arguments.key_directory, "Directory to make, mode 0700")->required();
+  keys->add_option("--passphrase-file",
+                   arguments.passphrase_file,
+                   "File with the passphrase, mode 0600 or 0400; or give --passphrase-fd");
+  keys->fallthrough()->callback([&arguments] { arguments.keys = true; });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -31,7 +31,8 @@ Result<void, Status> CheckDirectory(const std::string& directory) {
   struct stat facts{};
   if (stat(directory.c_str(), &facts) != 0 || !S_ISDIR(facts.st_mode)) {
     return Fail(StatusCode::kNotFound,
-                "there is no key directory " + directory + "; make keys first: heng org init");
+                "there is no key directory " + directory + "; make keys first: hengd keys --dir " +
+                    directory);
   }
   if ((facts.st_mode & 0077) != 0) {
     return Fail(
