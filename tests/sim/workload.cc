@@ -2,6 +2,7 @@
 #include "tests/sim/workload.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "contracts/operations/registry.h"
 #include "contracts/rules/uscc.h"
@@ -27,6 +28,7 @@ ParticipantId Organisation(std::uint64_t number) {
     }
   }
   HENG_ASSERT(false);
+  std::unreachable();
 }
 
 Bytes Signed(const ChainId& chain_id, const TransactionBody& body, std::vector<PublicKey> signers) {
