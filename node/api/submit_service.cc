@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/api/submit_service.h"
 
+#include <heng/v1/operations.pb.h>
+
 #include <algorithm>
 #include <mutex>
 
@@ -55,14 +57,28 @@ Submission FromPool(Admission admission, const TransactionId& id) {
   return std::unexpected(FromAdmission(admission, id));
 }
 
-// Form, bounds, chain and every signature.
+// Whether everything that the published messages call a string is UTF-8: a reader of the ledger
+// must be able to take every transaction apart.
+bool HasTextsOnly(const TransactionBody& body) {
+  v1::Operation message;
+  v1::Operation proposed;
+  return IsUtf8(body.reason_code) && IsUtf8(body.legal_reference) &&
+         std::ranges::all_of(body.operations, [&](const Bytes& operation) {
+           return message.ParseFromString(operation) &&
+                  std::ranges::all_of(message.propose().operations(), [&](const Bytes& inner) {
+                    return proposed.ParseFromString(inner);
+                  });
+         });
+}
+
+// Form, bounds, chain, texts and every signature.
 Result<VerifiedTransaction, ApiError> Check(const ChainId& chain_id, const std::string& bytes) {
   auto verified = VerifyTransaction(chain_id, bytes);
   if (verified) {
-    // The published messages call these fields strings, which must be UTF-8.
-    if (!IsUtf8(verified->body.reason_code) || !IsUtf8(verified->body.legal_reference)) {
+    if (!HasTextsOnly(verified->body)) {
       return Deny(ErrorReason::kMalformed,
-                  "reason_code and legal_reference must be UTF-8; sign the transaction anew",
+                  "an operation cannot be read as heng.v1.Operation, or a text of the transaction "
+                  "is not UTF-8; sign it anew",
                   "transaction");
     }
     return *std::move(verified);

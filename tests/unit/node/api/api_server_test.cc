@@ -375,6 +375,7 @@ TEST(ApiServer, ALiveStreamHearsTheNextBlockAndEndsWhenItsCallerIsRevoked) {
   EXPECT_TRUE(listener.Heard());
   node.Revoke("mee.maker");
   EXPECT_EQ(listener.Ended(), "CALLER_UNKNOWN");
+  node.Stop();  // so that a stream that did not end, does
 }
 
 TEST(ApiServer, StopEndsOpenStreamsAndWaitsPromptly) {

@@ -22,6 +22,35 @@ struct Wrong {
   const char* reason;
 };
 
+// A transaction whose participant has a name that is not UTF-8, written by hand, because the
+// generated code would not write it.
+Bytes SignName(const TestNode& node, bool proposed) {
+  const sdk::Draft draft = node.DraftOf("reg.maker", 1);
+  Bytes operation = draft.operations.front().SerializeAsString();
+  const auto name = operation.find("火");
+  EXPECT_NE(name, Bytes::npos);
+  operation[name] = '\xFF';
+  if (proposed) {
+    v1::Operation propose;
+    propose.mutable_propose()->add_operations(operation);
+    operation = propose.SerializeAsString();
+  }
+  TransactionBody body;
+  body.chain_id = draft.chain_id;
+  body.author = draft.author;
+  body.sequence = 1;
+  body.valid_until = draft.valid_until;
+  body.operations = {operation};
+  const KeyPair key = node.KeyOf("reg.maker");
+  SignedTransaction transaction;
+  transaction.body = Encode(body);
+  transaction.signatures.push_back(
+      {.suite = kSuiteEd25519Sha256,
+       .public_key = key.public_key(),
+       .signature = key.Sign(SigningBytes(body.chain_id, transaction.body))});
+  return Encode(transaction);
+}
+
 std::vector<Wrong> WrongTransactions(const TestNode& node) {
   const Bytes good = node.Sign({"reg.maker"}, 1);
   std::vector<Wrong> all = {
@@ -47,6 +76,8 @@ std::vector<Wrong> WrongTransactions(const TestNode& node) {
   auto reference = *sdk::TransactionBuilder::Make(draft);
   reference.Sign(node.KeyOf("reg.maker"));
   all.push_back({"a reference that is no text", reference.Build(), "MALFORMED"});
+  all.push_back({"a name that is no text", SignName(node, false), "MALFORMED"});
+  all.push_back({"a proposed name that is no text", SignName(node, true), "MALFORMED"});
   all.push_back({"sequence zero", node.Sign({"reg.maker"}, 0), "MALFORMED"});
   return all;
 }
