@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "contracts/form.h"
 
+#include "core/utf8.h"
+
 namespace heng::contracts {
 
 Outcome<void> CheckIdentifier(std::string_view value, std::string_view field) {
   if (!IsIdentifier(value)) {
     return Refuse(ResultCode::kMalformed, std::string(field) + " must be an identifier");
+  }
+  return {};
+}
+
+Outcome<void> CheckText(std::string_view value, std::string_view field) {
+  if (!IsUtf8(value)) {
+    return Refuse(ResultCode::kMalformed, std::string(field) + " must be UTF-8");
   }
   return {};
 }

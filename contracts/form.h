@@ -18,6 +18,8 @@ inline constexpr std::uint32_t kYearMin = 2013;
 inline constexpr std::uint32_t kYearMax = 2200;
 
 [[nodiscard]] Outcome<void> CheckIdentifier(std::string_view value, std::string_view field);
+// Text that people wrote: UTF-8, because published messages carry it as a Protobuf string.
+[[nodiscard]] Outcome<void> CheckText(std::string_view value, std::string_view field);
 [[nodiscard]] Outcome<void> CheckSeriesForm(const SeriesId& series);
 [[nodiscard]] Outcome<void> CheckYear(std::uint32_t year, std::string_view field);
 [[nodiscard]] Outcome<void> CheckPositive(Quantity quantity);

@@ -4,6 +4,7 @@
 #include "core/crypto/hash.h"
 #include "core/crypto/signature.h"
 #include "core/merkle/log.h"
+#include "core/utf8.h"
 
 namespace heng {
 namespace {
@@ -70,6 +71,9 @@ Result<VerifiedTransaction, Status> VerifyTransaction(const ChainId& chain_id,
   }
   if (!IsIdentifier(body.author.value())) {
     return Fail(StatusCode::kMalformed, "the author is not an identifier");
+  }
+  if (!IsUtf8(body.reason_code) || !IsUtf8(body.legal_reference)) {
+    return Fail(StatusCode::kMalformed, "reason code and legal reference must be UTF-8");
   }
   if (body.sequence == 0 || body.operations.empty()) {
     return Fail(StatusCode::kMalformed,

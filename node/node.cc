@@ -21,6 +21,7 @@
 #include "node/operations_http.h"
 #include "node/system_clock.h"
 #include "node/text_file.h"
+#include "node/transport/grpc_log.h"
 #include "node/transport/peer_transport.h"
 #include "node/verifier_pool.h"
 #include "storage/posix_file.h"
@@ -435,6 +436,7 @@ Result<void, Status> Node::Parts::StartDriver() {
              {"voting", status.replica.voting}});
   if (store->head()) {
     commits.Committed(store->head()->height());
+    height_gauge.Set(store->head()->height().value());
   }
   loop->Run(std::move(driver));
   return {};
@@ -508,6 +510,7 @@ Result<std::unique_ptr<Node>, Status> Node::Start(const Config& config, const Se
   log_options.level = level;
   log_options.total_size_mib = static_cast<std::uint32_t>(config.log.total_size_mib);
   HENG_TRY(parts->log, Log::Open(std::move(log_options)));
+  RouteGrpcLog(parts->log.get());
   parts->log->Info("node.starting",
                    "starting",
                    {{"version", kVersion},
@@ -549,6 +552,7 @@ void Node::Stop() {
   if (p.loop) {
     p.loop->Stop();
   }
+  RouteGrpcLog(nullptr);
   p.log->Info("node.stopped", "stopped in order");
   p.log->Flush();
   parts_.reset();

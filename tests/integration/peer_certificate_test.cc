@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A process that is not the validator it says it is gets no stream from the others, whether its
-// certificate is of another authority or is a real one for another key.
+// A process that is not the validator it says it is gets no stream from the others. Here its
+// certificate is of another authority; a real certificate for another key is refused in
+// tests/unit/node/peer_transport_test.cc.
 #include <atomic>
 
 #include "core/bytes.h"

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "contracts/operations/identity/register_participant.h"
 
+#include "contracts/form.h"
+
 namespace heng::contracts {
 
 Outcome<void> Validate(const RegisterParticipant& operation) {
+  HENG_CHECK_OK(CheckText(operation.name, "name"));
+  HENG_CHECK_OK(CheckText(operation.jurisdiction, "jurisdiction"));
+  HENG_CHECK_OK(CheckText(operation.sector, "sector"));
   if (operation.name.empty() || operation.roles.empty() || operation.jurisdiction.empty()) {
     return Refuse(ResultCode::kMalformed, "name, roles and jurisdiction are needed");
   }

@@ -7,6 +7,7 @@
 namespace heng::contracts {
 
 Outcome<void> Validate(const Recall& operation) {
+  HENG_CHECK_OK(CheckText(operation.basis, "basis"));
   HENG_CHECK_OK(CheckIdentifier(operation.from.value(), "from"));
   if (operation.basis.empty()) {
     return Refuse(ResultCode::kMalformed, "a recall names the determination it rests on");

@@ -35,6 +35,7 @@ std::optional<Approver> AdministrativeAuthority(const View& view, const FreezeUn
 }  // namespace
 
 Outcome<void> Validate(const FreezeUnits& operation) {
+  HENG_CHECK_OK(CheckText(operation.case_number, "case_number"));
   HENG_CHECK_OK(CheckIdentifier(operation.order, "order"));
   HENG_CHECK_OK(CheckIdentifier(operation.authority.value(), "authority"));
   HENG_CHECK_OK(CheckIdentifier(operation.account.value(), "account"));

@@ -89,6 +89,7 @@ Outcome<void> TransferYear(const PollutionTransfer& operation,
 }  // namespace
 
 Outcome<void> Validate(const PollutionTransfer& operation) {
+  HENG_CHECK_OK(CheckText(operation.contract, "contract"));
   HENG_CHECK_OK(CheckIdentifier(operation.from.value(), "from"));
   HENG_CHECK_OK(CheckIdentifier(operation.to.value(), "to"));
   HENG_CHECK_OK(CheckIdentifier(operation.class_id.value(), "class_id"));

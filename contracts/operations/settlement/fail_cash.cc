@@ -9,6 +9,7 @@
 namespace heng::contracts {
 
 Outcome<void> Validate(const FailCash& operation) {
+  HENG_CHECK_OK(CheckText(operation.reason, "reason"));
   HENG_CHECK_OK(CheckIdentifier(operation.exchange.value(), "exchange"));
   HENG_CHECK_OK(CheckIdentifier(operation.trade, "trade"));
   HENG_CHECK_OK(CheckIdentifier(operation.declared_by.value(), "declared-by"));

@@ -8,6 +8,11 @@
 namespace heng::contracts {
 
 Outcome<void> Validate(const VoluntaryCancel& operation) {
+  HENG_CHECK_OK(CheckText(operation.purpose, "purpose"));
+  HENG_CHECK_OK(CheckText(operation.beneficiary, "beneficiary"));
+  HENG_CHECK_OK(CheckText(operation.event, "event"));
+  HENG_CHECK_OK(CheckText(operation.message_zh, "message_zh"));
+  HENG_CHECK_OK(CheckText(operation.message_en, "message_en"));
   HENG_CHECK_OK(CheckIdentifier(operation.from.value(), "from"));
   return CheckUnits(operation.series, operation.quantity, operation.ranges);
 }

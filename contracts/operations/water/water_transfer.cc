@@ -24,6 +24,7 @@ std::optional<Approver> BasinApprover(const WaterTransfer& operation, const View
 }  // namespace
 
 Outcome<void> Validate(const WaterTransfer& operation) {
+  HENG_CHECK_OK(CheckText(operation.agreement, "agreement"));
   HENG_CHECK_OK(CheckIdentifier(operation.from.value(), "from"));
   HENG_CHECK_OK(CheckIdentifier(operation.to.value(), "to"));
   HENG_CHECK_OK(CheckIdentifier(operation.class_id.value(), "class_id"));

@@ -104,6 +104,14 @@ TEST(RegisterParticipant, RefusesAnExceptionForWhatHasNotTheFormOfACode) {
   EXPECT_EQ(ledger.Submit(kRegistrar, {operation}).code, Code(ResultCode::kUsccInvalid));
 }
 
+TEST(RegisterParticipant, RefusesANameThatIsNotText) {
+  TestLedger ledger(MinimalGenesis());
+  RegisterParticipant operation = PowerPlant();
+  operation.name = "P1 \xff";
+  EXPECT_EQ(ledger.Submit({"reg.maker", "reg.checker"}, {operation}).code,
+            Code(ResultCode::kMalformed));
+}
+
 TEST(RegisterParticipant, RefusesTheSameCodeTwice) {
   TestLedger ledger(MinimalGenesis());
   ASSERT_EQ(ledger.Submit(kRegistrar, {PowerPlant()}).code, 0U);

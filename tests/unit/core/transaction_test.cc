@@ -107,6 +107,9 @@ TEST(Transaction, RefusesASpoiltBody) {
       {"an operation too large",
        [](TransactionBody& body) { body.operations = {Bytes(kOperationBytesMax + 1, 'o')}; }},
       {"a request id too long", [](TransactionBody& body) { body.request_id = Bytes(17, 'r'); }},
+      {"a legal reference that is no text",
+       [](TransactionBody& body) { body.legal_reference = "art. \xff"; }},
+      {"a reason that is no text", [](TransactionBody& body) { body.reason_code = "\xc0\x80"; }},
       {"too many documents", [](TransactionBody& body) { body.document_hashes.resize(65); }},
   };
   for (const SpoiltBody& each : spoilt) {
