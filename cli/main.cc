@@ -11,6 +11,11 @@
 namespace heng::cli {
 namespace {
 
+bool TracesUnits(const CLI::App& program) {
+  return program.got_subcommand("audit") &&
+         program.get_subcommand("audit")->got_subcommand("trace");
+}
+
 int Main(int argc, char** argv) {
   const bool terminal = isatty(STDOUT_FILENO) != 0;
   Session session{.language = ChooseLanguage(argc, argv),
@@ -31,15 +36,26 @@ int Main(int argc, char** argv) {
   std::string language;
   bool no_colour = false;
   program.add_option("--lang", language, std::string(session.Say("zh or en", "zh 或 en")))
-      ->check(CLI::IsMember({"zh", "en"}));
-  const std::map<std::string, Format> formats = {
-      {"table", Format::kTable}, {"json", Format::kJson}, {"md", Format::kMarkdown}};
+      ->check(CLI::IsMember({"zh", "en", "zh-CN"}));
+  const std::map<std::string, Format> formats = {{"table", Format::kTable},
+                                                 {"json", Format::kJson},
+                                                 {"md", Format::kMarkdown},
+                                                 {"dot", Format::kDot},
+                                                 {"svg", Format::kSvg}};
   program
-      .add_option(
-          "-o,--output", session.format, std::string(session.Say("table, json or md", "输出格式")))
+      .add_option("-o,--output",
+                  session.format,
+                  std::string(session.Say("table, json or md; for a trace also dot or svg",
+                                          "输出格式：table、json、md；溯源另有 dot、svg")))
       ->transform(CLI::CheckedTransformer(formats));
   program.add_flag("--no-color", no_colour, std::string(session.Say("no colour", "不使用颜色")));
-  program.parse_complete_callback([&] { session.style.colour &= !no_colour; });
+  program.parse_complete_callback([&] {
+    session.style.colour &= !no_colour;
+    const bool picture = session.format == Format::kDot || session.format == Format::kSvg;
+    if (picture && !TracesUnits(program)) {
+      throw CLI::ValidationError("--output", "dot and svg are pictures of `heng audit trace`");
+    }
+  });
 
   AddAuditCommands(program, session);
   AddScenarioCommands(program, session);

@@ -16,7 +16,8 @@
 
 namespace heng::cli {
 
-enum class Format { kTable, kJson, kMarkdown };
+// Pictures are of lineages only: `heng audit trace`.
+enum class Format { kTable, kJson, kMarkdown, kDot, kSvg };
 
 enum class Tone { kPlain, kGood, kBad, kFaint };
 

@@ -76,10 +76,10 @@ std::string Drawn(const Session& session, const Options& options, const audit::L
   if (session.format == Format::kJson || options.drawing == "json") {
     return audit::DrawJson(lineage);
   }
-  if (options.drawing == "dot") {
+  if (session.format == Format::kDot || options.drawing == "dot") {
     return audit::DrawDot(lineage, session.language);
   }
-  if (options.drawing == "svg") {
+  if (session.format == Format::kSvg || options.drawing == "svg") {
     return audit::DrawSvg(lineage, session.language);
   }
   return audit::DrawText(lineage, session.language);
@@ -241,11 +241,11 @@ void AddTrace(CLI::App& family, Session& session, const std::shared_ptr<Options>
       session.Say("Draw the lineage of units, with every split and move, and check that it adds "
                   "up\n\n"
                   "  heng audit trace CN-CEA-2024-000000000001\n"
-                  "  heng audit trace CN-CEA-2024-000000000001-000003584000 --draw svg --to a.svg\n"
+                  "  heng audit trace CN-CEA-2024-000000000001-000003584000 -o svg --to a.svg\n"
                   "  heng -o json audit trace CN-CEA-2024-000000000001 | jq .adds_up\n",
                   "绘制权益编号的谱系（每次拆分与转移），并核对数量平衡\n\n"
                   "  heng audit trace CN-CEA-2024-000000000001\n"
-                  "  heng audit trace CN-CEA-2024-000000000001-000003584000 --draw svg --to a.svg\n"
+                  "  heng audit trace CN-CEA-2024-000000000001-000003584000 -o svg --to a.svg\n"
                   "  heng -o json audit trace CN-CEA-2024-000000000001 | jq .adds_up\n"),
       Trace);
   trace->add_option("serials", o->units)->required();

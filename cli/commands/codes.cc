@@ -70,6 +70,8 @@ void List(Session& session) {
       session.out << Markdown();
       break;
     case Format::kTable:
+    case Format::kDot:
+    case Format::kSvg:
       session.out << CodeTable().Render(session.style) << "\n" << RuleTable().Render(session.style);
       break;
   }
