@@ -63,6 +63,14 @@ void MapReader::Scan(ByteView prefix,
   }
 }
 
+std::map<Bytes, Bytes, std::less<>> MapReader::WithoutSequences() const {
+  auto rest = values;
+  std::erase_if(rest, [](const auto& entry) {
+    return ByteView(entry.first).starts_with(contracts::tables::kSequence);
+  });
+  return rest;
+}
+
 void MapReader::Apply(const ChangeSet& changes) {
   for (const auto& [key, value] : changes) {
     if (value) {

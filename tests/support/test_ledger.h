@@ -24,6 +24,9 @@ class MapReader final : public KvReader {
             const std::function<bool(ByteView, ByteView)>& visit) const override;
   void Apply(const ChangeSet& changes);
 
+  // Every record and index entry but the sequence windows, which every transaction moves.
+  [[nodiscard]] std::map<Bytes, Bytes, std::less<>> WithoutSequences() const;
+
   // Open to tests that tamper with the state.
   std::map<Bytes, Bytes, std::less<>> values;
 };
