@@ -24,7 +24,7 @@ inline constexpr std::size_t kSignaturesMax = 16;
 struct TransactionBody {
   ChainId chain_id;
   PersonId author;                // whose sequence this uses; must be among the signers
-  std::uint64_t sequence = 0;     // see contracts/sequence.h for the window
+  std::uint64_t sequence = 0;     // window: contracts/state/records/
   BlockTime valid_until;          // last block time at which it may be applied
   Bytes request_id;               // chosen by the client, at most 16 bytes; not interpreted
   std::vector<Bytes> operations;  // each an encoded Operation; applied all or none

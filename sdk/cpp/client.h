@@ -2,9 +2,9 @@
 // A connection to one node. Thread-safe. Every call has a deadline and returns a value or an error
 // that says what, why and what next.
 //
-//   auto client = Client::Connect({.endpoint = "127.0.0.1:7101", .identity = {...}});
-//   auto sent = client->Submit(signed_bytes);              // its id was known before
-//   auto outcome = client->Wait(id, std::chrono::seconds(10));
+//   Client client({.endpoint = "127.0.0.1:7101", .identity = {...}});
+//   auto sent = client.Submit(signed_bytes);               // its id was known before
+//   auto outcome = client.Wait(id, std::chrono::seconds(10));
 #pragma once
 
 #include <heng/v1/events.pb.h>
