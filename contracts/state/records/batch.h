@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A batch: the serials 1, 2, 3 ... that rest on one basis (a cap, a project's vintage, a permit's
-// year). Each issuance takes the next serials. The ISSUE events of its log must be `issue_count` and
-// reach from 1 to next - 1 without a gap, so no other issuance covers a serial.
+// year). Each issuance takes the next serials. The ISSUE events of its log must be `issue_count`
+// and reach from 1 to next - 1 without a gap, so no other issuance covers a serial.
 #pragma once
 
 #include "contracts/state/record.h"
