@@ -5,6 +5,7 @@
 #include "cli/scenario/parser.h"
 #include "cli/scenario/runner.h"
 #include "tests/integration/test_network.h"
+#include "tests/support/source_dir.h"
 
 namespace heng::testing {
 namespace {
@@ -13,7 +14,7 @@ TEST(Scenario, TheCycleOf2024IsTheSameOverFourProcesses) {
   TestNetwork network(4);
   ASSERT_TRUE(network.AwaitReady());
   const auto scenario =
-      cli::scenario::Parse(ReadFile(HENG_SOURCE_DIR "/tests/data/cycle-2024.scn"));
+      cli::scenario::Parse(ReadFile(heng::tests::SourceDir() + "/tests/data/cycle-2024.scn"));
   ASSERT_TRUE(scenario) << scenario.error().front().message;
   auto connection = cli::Connection::Open(network.profile(), {});
   ASSERT_TRUE(connection) << connection.error().context;

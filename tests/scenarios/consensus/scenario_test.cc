@@ -10,13 +10,15 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/source_dir.h"
+
 namespace heng::consensus::testing {
 namespace {
 
 std::vector<std::string> ScenarioNames() {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(
-           std::filesystem::path(HENG_SOURCE_DIR) / "tests/scenarios/consensus")) {
+           std::filesystem::path(heng::tests::SourceDir()) / "tests/scenarios/consensus")) {
     if (entry.path().extension() == ".txt" && entry.path().stem() != "CMakeLists") {
       names.push_back(entry.path().stem().string());
     }
@@ -28,7 +30,7 @@ std::vector<std::string> ScenarioNames() {
 class ConsensusScenario : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(ConsensusScenario, Holds) {
-  std::ifstream file(std::filesystem::path(HENG_SOURCE_DIR) / "tests/scenarios/consensus" /
+  std::ifstream file(std::filesystem::path(heng::tests::SourceDir()) / "tests/scenarios/consensus" /
                      (GetParam() + ".txt"));
   std::stringstream text;
   text << file.rdbuf();

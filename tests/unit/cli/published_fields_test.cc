@@ -13,12 +13,13 @@
 
 #include "cli/scenario/field_form.h"
 #include "cli/scenario/record_types.h"
+#include "tests/support/source_dir.h"
 
 namespace heng::cli::scenario {
 namespace {
 
 std::string Source(const std::string& name) {
-  std::ifstream file(std::string(HENG_SOURCE_DIR) + "/proto/heng/v1/" + name);
+  std::ifstream file(heng::tests::SourceDir() + "/proto/heng/v1/" + name);
   std::stringstream text;
   text << file.rdbuf();
   EXPECT_FALSE(text.str().empty()) << name;

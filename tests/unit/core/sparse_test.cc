@@ -12,6 +12,7 @@
 #include "core/codec/wire.h"
 #include "core/crypto/hash.h"
 #include "tests/support/hex.h"
+#include "tests/support/source_dir.h"
 
 namespace heng::merkle {
 namespace {
@@ -34,7 +35,7 @@ std::string FieldOf(const std::string& line, const std::string& name) {
 }
 
 std::vector<Vector> Vectors() {
-  std::ifstream file(HENG_SOURCE_DIR "/tests/vectors/ics23_proofs.jsonl");
+  std::ifstream file(heng::tests::SourceDir() + "/tests/vectors/ics23_proofs.jsonl");
   std::vector<Vector> vectors;
   for (std::string line; std::getline(file, line);) {
     vectors.push_back({.kind = FieldOf(line, "kind"),

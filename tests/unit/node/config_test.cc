@@ -12,6 +12,7 @@
 #include "node/config/load.h"
 #include "node/config/schema.h"
 #include "node/config/suggest.h"
+#include "tests/support/source_dir.h"
 #include "tests/unit/node/temporary_directory.h"
 
 namespace heng::node {
@@ -241,7 +242,7 @@ TEST(ConfigSchema, ListsEveryKeyInTheReferencePage) {
 }
 
 TEST(ConfigSchema, IsWhatTheReferencePageOfTheDocumentationShows) {
-  std::ifstream file(HENG_SOURCE_DIR "/docs/reference/config.md", std::ios::binary);
+  std::ifstream file(heng::tests::SourceDir() + "/docs/reference/config.md", std::ios::binary);
   const std::string page(std::istreambuf_iterator<char>(file), {});
   EXPECT_NE(page.find(ReferencePage()), std::string::npos)
       << "docs/reference/config.md must hold this table:\n"

@@ -10,13 +10,14 @@
 #include <random>
 #include <set>
 
+#include "tests/support/source_dir.h"
 #include "tests/unit/storage/tree_fixture.h"
 
 namespace heng::storage {
 namespace {
 
 std::string GoldenRoot(std::size_t n) {
-  std::ifstream file(HENG_SOURCE_DIR "/tests/vectors/state_tree_roots.txt");
+  std::ifstream file(heng::tests::SourceDir() + "/tests/vectors/state_tree_roots.txt");
   std::string line;
   while (std::getline(file, line)) {
     if (line.starts_with(std::to_string(n) + " ")) {

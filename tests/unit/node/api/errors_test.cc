@@ -16,6 +16,7 @@
 
 #include "core/utf8.h"
 #include "sdk/cpp/client_error.h"
+#include "tests/support/source_dir.h"
 
 namespace heng::node {
 namespace {
@@ -41,7 +42,7 @@ TEST(Errors, EveryReasonHasItsOwnNameACodeAndASentenceInChinese) {
 }
 
 TEST(Errors, TheReferenceListsEveryReason) {
-  std::ifstream in(HENG_SOURCE_DIR "/docs/reference/errors.md");
+  std::ifstream in(heng::tests::SourceDir() + "/docs/reference/errors.md");
   std::stringstream page;
   page << in.rdbuf();
   for (std::uint32_t i = 0; i < kReasons; ++i) {
