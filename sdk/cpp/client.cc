@@ -161,6 +161,11 @@ Answer<std::vector<v1::SubmitResponse>> Client::SubmitAll(
   return answers;
 }
 
+std::unique_ptr<SubmitStream> Client::OpenSubmitStream(SubmitStream::OnAnswer on_answer) {
+  return std::make_unique<SubmitStream>(
+      Connected().channel, options_.endpoint, std::move(on_answer));
+}
+
 Answer<v1::WaitResponse> Client::Wait(const TransactionId& id, std::chrono::milliseconds timeout) {
   v1::WaitRequest request;
   request.set_transaction_id(id.bytes());

@@ -23,6 +23,7 @@
 #include "core/ids.h"
 #include "core/result.h"
 #include "sdk/cpp/client_error.h"
+#include "sdk/cpp/submit_stream.h"
 
 namespace heng::sdk {
 
@@ -58,6 +59,8 @@ class Client {
   // that the stream broke, and the rest is unknown.
   [[nodiscard]] Answer<std::vector<v1::SubmitResponse>> SubmitAll(
       const std::vector<Bytes>& signed_transactions);
+  // A stream that stays open, for whoever sends without waiting for answers.
+  [[nodiscard]] std::unique_ptr<SubmitStream> OpenSubmitStream(SubmitStream::OnAnswer on_answer);
   // OUTCOME_UNKNOWN when `timeout` (at most a minute) is over first: ask again with the same id.
   [[nodiscard]] Answer<v1::WaitResponse> Wait(const TransactionId& id,
                                               std::chrono::milliseconds timeout);
