@@ -22,7 +22,7 @@ namespace heng::bench {
 struct MarketShape {
   ChainId chain_id;
   BlockTime day;  // the start of the trading day; the chain's clock must be within it
-  std::uint32_t sellers = 32;
+  std::uint32_t sellers = 200;
   std::uint32_t buyers = 200;
   std::uint32_t clerks = 64;  // of the bank: more authors than one sequence window can hold up
 };
