@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/rocks_kv.h"
 
+#include <fcntl.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
+#include <sys/time.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdarg>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <mutex>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -27,8 +38,67 @@ ByteView ToView(const rocksdb::Slice& slice) {
   return {slice.data(), slice.size()};
 }
 
-rocksdb::DBOptions DatabaseOptions(const RocksOptions& options) {
+// What the database says about itself, in the file LOG of its directory, with the file before it
+// beside it. RocksDB's own writer of that file asserts that a write never fails twice, and so ends
+// the process on a full disk for the sake of a line of its log; this one drops the line.
+class DatabaseLog final : public rocksdb::Logger {
+ public:
+  explicit DatabaseLog(std::string directory)
+      : rocksdb::Logger(rocksdb::InfoLogLevel::INFO_LEVEL), path_(std::move(directory) + "/LOG") {
+    StartFile();
+  }
+  ~DatabaseLog() override { ::close(descriptor_); }
+  DatabaseLog(const DatabaseLog&) = delete;
+  DatabaseLog& operator=(const DatabaseLog&) = delete;
+
+  using rocksdb::Logger::Logv;
+  void Logv(const char* format, va_list arguments) override {
+    std::array<char, kLineBytesMax> line;
+    timeval now{};
+    ::gettimeofday(&now, nullptr);
+    tm parts{};
+    ::gmtime_r(&now.tv_sec, &parts);
+    std::size_t size = std::strftime(line.data(), line.size(), "%Y-%m-%dT%H:%M:%SZ ", &parts);
+    const int said = std::vsnprintf(line.data() + size, line.size() - size - 1, format, arguments);
+    size = std::min(size + static_cast<std::size_t>(std::max(said, 0)), line.size() - 2);
+    if (line[size - 1] != '\n') {
+      line[size++] = '\n';
+    }
+    const std::scoped_lock lock(mutex_);
+    if (bytes_ + size > kFileBytesMax) {
+      StartFile();
+    }
+    if (::write(descriptor_, line.data(), size) == static_cast<ssize_t>(size)) {
+      bytes_ += size;
+    }
+  }
+  std::size_t GetLogFileSize() const override {
+    const std::scoped_lock lock(mutex_);
+    return bytes_;
+  }
+
+ private:
+  static constexpr std::size_t kLineBytesMax = 16 << 10;
+  static constexpr std::size_t kFileBytesMax = 16 << 20;
+
+  void StartFile() {
+    ::close(descriptor_);
+    // There is nobody to tell when it fails, and nothing is lost but these lines.
+    static_cast<void>(std::rename(path_.c_str(), (path_ + ".old").c_str()));
+    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    bytes_ = 0;
+  }
+
+  const std::string path_;
+  mutable std::mutex mutex_;
+  int descriptor_ = -1;    // guarded by mutex_
+  std::size_t bytes_ = 0;  // guarded by mutex_
+};
+
+rocksdb::DBOptions DatabaseOptions(const RocksOptions& options,
+                                   std::shared_ptr<rocksdb::Logger> log) {
   rocksdb::DBOptions db;
+  db.info_log = std::move(log);
   db.create_if_missing = true;
   db.create_missing_column_families = true;
   // All memtables together, so that a rarely written family does not hold a buffer of its own.
@@ -37,8 +107,6 @@ rocksdb::DBOptions DatabaseOptions(const RocksOptions& options) {
   db.max_total_wal_size = options.write_buffer_bytes;
   db.max_background_jobs = options.background_threads;
   db.max_open_files = 512;
-  db.keep_log_file_num = 4;
-  db.max_log_file_size = 16 << 20;
   // A torn last record was never acknowledged; damage before it is an error, not a shorter ledger.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   db.paranoid_checks = true;
@@ -149,6 +217,11 @@ class RocksKv::Database {
   const rocksdb::Snapshot* TakeSnapshot() { return db_->GetSnapshot(); }
   void ReleaseSnapshot(const rocksdb::Snapshot* snapshot) { db_->ReleaseSnapshot(snapshot); }
 
+  void SetBackground(bool works) {
+    const auto status = works ? db_->ContinueBackgroundWork() : db_->PauseBackgroundWork();
+    HENG_ASSERT(status.ok());  // only work that was not paused cannot be continued
+  }
+
   Result<void, Status> Checkpoint(const std::string& directory) const {
     rocksdb::Checkpoint* raw = nullptr;
     auto status = rocksdb::Checkpoint::Create(db_.get(), &raw);
@@ -209,6 +282,12 @@ class RocksKv::View final : public KvView {
 
 Result<std::unique_ptr<RocksKv>, Status> RocksKv::Open(const std::string& directory,
                                                        const RocksOptions& options) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) {
+    return Fail(StatusCode::kIo,
+                "creating the directory " + directory + " failed: " + error.message());
+  }
   const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (std::size_t i = 0; i < kColumnFamilyCount; ++i) {
@@ -220,7 +299,11 @@ Result<std::unique_ptr<RocksKv>, Status> RocksKv::Open(const std::string& direct
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* raw = nullptr;
   const auto status =
-      rocksdb::DB::Open(DatabaseOptions(options), directory, families, &handles, &raw);
+      rocksdb::DB::Open(DatabaseOptions(options, std::make_shared<DatabaseLog>(directory)),
+                        directory,
+                        families,
+                        &handles,
+                        &raw);
   if (!status.ok()) {
     const bool held = status.IsIOError() && status.ToString().find("lock") != std::string::npos;
     return Fail(held ? StatusCode::kUnavailable : StatusCode::kIo,
@@ -257,6 +340,14 @@ void RocksKv::Write(const WriteBatch& batch, Durability durability) {
 
 std::shared_ptr<const KvView> RocksKv::Snapshot() const {
   return std::make_shared<View>(database_);
+}
+
+void RocksKv::PauseBackground() {
+  database_->SetBackground(false);
+}
+
+void RocksKv::ContinueBackground() {
+  database_->SetBackground(true);
 }
 
 Result<void, Status> RocksKv::Checkpoint(const std::string& directory) const {

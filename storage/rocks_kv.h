@@ -34,6 +34,11 @@ class RocksKv final : public KvStore {
   void Write(const WriteBatch& batch, Durability durability) override;
   [[nodiscard]] std::shared_ptr<const KvView> Snapshot() const override;
 
+  // Ends what is written in the background and starts nothing more until ContinueBackground; waits
+  // for what is under way. Reads go on; a batch that needs room in memory would wait.
+  void PauseBackground();
+  void ContinueBackground();
+
   // A consistent copy of the database in a directory that does not exist yet, by hard links where
   // the file system allows.
   [[nodiscard]] Result<void, Status> Checkpoint(const std::string& directory) const;
