@@ -11,6 +11,7 @@
 #include "core/crypto/signature.h"
 #include "node/api/api_server.h"
 #include "node/api/commit_feed.h"
+#include "node/disk_watch.h"
 #include "node/driver/driver.h"
 #include "node/driver_loop.h"
 #include "node/genesis_file.h"
@@ -181,6 +182,8 @@ std::vector<consensus::PeerId> PeerIdsOf(const Config& config, const contracts::
 }
 
 constexpr std::uint64_t kMib = 1 << 20;
+// What opening the database writes besides the rows that wait in its log.
+constexpr std::uint64_t kOpeningMib = 16;
 
 }  // namespace
 
@@ -203,6 +206,7 @@ struct Node::Parts final : public PeerHandler,
   std::unique_ptr<SystemClock> clock;
   std::unique_ptr<storage::PosixDirectory> directory;
   std::unique_ptr<storage::RocksKv> database;
+  std::unique_ptr<DiskWatch> disk;  // quiets the database
   std::unique_ptr<storage::StateStore> store;
   std::unique_ptr<Ed25519Votes> votes;
   std::unique_ptr<Mempool> pool;
@@ -334,6 +338,10 @@ StatusView Node::Parts::GetStatus() {
   if (driver.halted) {
     status.not_ready_reasons.push_back(*driver.halted);
   }
+  if (std::string full = disk->Complaint(); !full.empty()) {
+    status.voting = status.voting && disk->Stage() != DiskStage::kStop;
+    status.not_ready_reasons.push_back(std::move(full));
+  }
   {
     const std::lock_guard lock(mutex);
     status.alarm = alarm;
@@ -400,10 +408,21 @@ Result<void, Status> Node::Parts::OpenDisk() {
   } else {
     clock = std::make_unique<SystemClock>();
   }
+  const std::uint64_t opening_mib = config.storage.write_buffer_mib + kOpeningMib;
+  HENG_TRY(
+      disk,
+      DiskWatch::Open(config.node.data_dir, MarksOf(config), opening_mib * kMib, *log, metrics));
   HENG_TRY(database,
            storage::RocksKv::Open(config.node.data_dir + "/db",
                                   {.block_cache_bytes = config.storage.block_cache_mib * kMib,
                                    .write_buffer_bytes = config.storage.write_buffer_mib * kMib}));
+  disk->Run([this](bool quiet) {
+    if (quiet) {
+      database->PauseBackground();
+    } else {
+      database->ContinueBackground();
+    }
+  });
   HENG_TRY(store, storage::StateStore::Open(*database));
   return {};
 }
@@ -427,7 +446,8 @@ Result<void, Status> Node::Parts::StartDriver() {
                                .observer = *this,
                                .crypto = *votes,
                                .store = *store,
-                               .directory = *directory}));
+                               .directory = *directory,
+                               .disk = disk.get()}));
   const DriverStatus status = driver->status();
   log->Info("node.recovered",
             status.amnesia ? "the vote journal is not whole: this node follows and does not vote"

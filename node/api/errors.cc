@@ -76,6 +76,11 @@ constexpr std::array kTexts = {
                "时钟不得回拨"},
     ReasonText{ErrorReason::kNotReady, "NOT_READY", Code::UNAVAILABLE, true, "节点尚未就绪"},
     ReasonText{ErrorReason::kCorrupt, "CORRUPT", Code::DATA_LOSS, false, "本节点存储的数据已损坏"},
+    ReasonText{ErrorReason::kDiskFull,
+               "DISK_FULL",
+               Code::RESOURCE_EXHAUSTED,
+               true,
+               "本节点磁盘空间不足，暂不接收新交易"},
 };
 static_assert(kTexts.size() == static_cast<std::size_t>(ErrorReason::kMaxValue) + 1);
 

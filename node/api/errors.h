@@ -35,7 +35,8 @@ enum class ErrorReason : std::uint32_t {
   kClockBackwards,      // CLOCK_BACKWARDS
   kNotReady,            // NOT_READY
   kCorrupt,             // CORRUPT
-  kMaxValue = kCorrupt,
+  kDiskFull,            // DISK_FULL
+  kMaxValue = kDiskFull,
 };
 
 struct ReasonText {

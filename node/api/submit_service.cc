@@ -29,6 +29,12 @@ ApiError FromAdmission(Admission admission, const TransactionId& id) {
       error.reason = ErrorReason::kAuthorQuota;
       error.message = "this author has as many transactions waiting as one may have; try again";
       break;
+    case Admission::kDiskFull:
+      error.reason = ErrorReason::kDiskFull;
+      error.message =
+          "the disk of this node is nearly full; send the same bytes to another node, or to this "
+          "one when its operator has freed space";
+      break;
     case Admission::kPoolFull:
     case Admission::kAccepted:
     case Admission::kDuplicate:
@@ -52,6 +58,7 @@ Submission FromPool(Admission admission, const TransactionId& id) {
     case Admission::kExpired:
     case Admission::kAuthorFull:
     case Admission::kPoolFull:
+    case Admission::kDiskFull:
       break;
   }
   return std::unexpected(FromAdmission(admission, id));

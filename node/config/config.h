@@ -56,6 +56,12 @@ struct Config {
     std::uint64_t block_cache_mib = 0;
     std::uint64_t write_buffer_mib = 0;
   };
+  struct Disk {
+    std::uint64_t low_mib = 0;
+    std::uint64_t refuse_mib = 0;
+    std::uint64_t stop_mib = 0;
+    std::uint64_t ballast_mib = 0;
+  };
   // Only for networks on which nothing is at stake; all off by default.
   struct Dev {
     bool movable_clock = false;
@@ -69,6 +75,7 @@ struct Config {
   LogSettings log;
   Limits limits;
   Storage storage;
+  Disk disk;
   Dev dev;
 };
 

@@ -310,6 +310,22 @@ class Loader {
       }
     }
     CheckListeners();
+    CheckDisk();
+  }
+
+  void CheckDisk() {
+    const Config::Disk& disk = config().disk;
+    const auto ascend =
+        [this](
+            std::string_view low, std::uint64_t less, std::string_view high, std::uint64_t more) {
+          if (less >= more && !WasMistaken(low) && !WasMistaken(high)) {
+            Mistake(loaded_.origins.find(low)->second,
+                    std::string(low) + " is " + std::to_string(less) + " and must be below " +
+                        std::string(high) + ", which is " + std::to_string(more));
+          }
+        };
+    ascend("disk.stop_mib", disk.stop_mib, "disk.refuse_mib", disk.refuse_mib);
+    ascend("disk.refuse_mib", disk.refuse_mib, "disk.low_mib", disk.low_mib);
   }
 
   void CheckListeners() {

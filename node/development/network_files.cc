@@ -137,6 +137,12 @@ std::string ConfigText(const DevelopmentNode& node,
   text += "\n[storage]\n";
   set("block_cache_mib", "32");
   set("write_buffer_mib", "16");
+  // All nodes of a development network share one disk with everything else.
+  text += "\n[disk]\n";
+  set("low_mib", "512");
+  set("refuse_mib", "256");
+  set("stop_mib", "128");
+  set("ballast_mib", "32");
   text += "\n[dev]\n";
   set("movable_clock", "true");
   return text;

@@ -43,6 +43,7 @@ struct Ports {
   const consensus::VoteCrypto& crypto;
   storage::StateStore& store;
   storage::Directory& directory;
+  DiskSpace* disk = nullptr;  // null: there is always room
 };
 
 }  // namespace heng::node

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "consensus/message.h"
+#include "node/driver/ancestors_reply.h"
 #include "node/driver/block_executor.h"
 #include "node/driver/effect_runner.h"
 #include "node/driver/payload_exchange.h"
@@ -83,6 +84,13 @@ struct Driver::State {
 
   void Receive(PeerId from, ByteView bytes);
   void Receive(PeerId from, consensus::Message message, std::uint64_t now_ms);
+  // Of a message that came while nothing may be written: the answers that need no writing.
+  void ReceiveStopped(PeerId from, const consensus::Message& message, std::uint64_t now_ms);
+  [[nodiscard]] DiskStage stage() const {
+    return ports.disk == nullptr ? DiskStage::kPlenty : ports.disk->Stage();
+  }
+  [[nodiscard]] bool IsStopped() const { return stage() == DiskStage::kStop; }
+  void TellOfLinks();
   // True, and the answer allowed, when the peer may ask for more.
   bool MayAnswer(PeerId from, std::uint64_t now_ms) {
     return quota.Spend(from, PeerQuota::Kind::kAnsweredBytes, 1, now_ms);
@@ -105,6 +113,7 @@ struct Driver::State {
   PeerQuota quota;
   TimerQueue timers;
   std::set<PeerId> connected;
+  std::set<PeerId> relinked;  // while the driver stood still
   BlockExecutor executor;
   PayloadExchange exchange;
   TransactionIntake intake;
@@ -134,7 +143,9 @@ void Driver::State::Receive(PeerId from, ByteView bytes) {
 }
 
 void Driver::State::Receive(PeerId from, consensus::Message message, std::uint64_t now_ms) {
-  if (auto* transactions = std::get_if<consensus::Transactions>(&message)) {
+  if (IsStopped()) {
+    ReceiveStopped(from, message, now_ms);
+  } else if (auto* transactions = std::get_if<consensus::Transactions>(&message)) {
     intake.Take(from, std::move(*transactions), now_ms);
   } else if (const auto* payload = std::get_if<consensus::Payload>(&message)) {
     exchange.Take(*payload, now_ms);
@@ -148,6 +159,35 @@ void Driver::State::Receive(PeerId from, consensus::Message message, std::uint64
     }
   } else {
     inputs.emplace_back(consensus::MessageReceived{.from = from, .message = std::move(message)});
+  }
+}
+
+void Driver::State::ReceiveStopped(PeerId from,
+                                   const consensus::Message& message,
+                                   std::uint64_t now_ms) {
+  if (!MayAnswer(from, now_ms)) {
+    return;
+  }
+  if (const auto* payload = std::get_if<consensus::FetchPayload>(&message)) {
+    ChargeAnswer(from, exchange.Answer(from, *payload), now_ms);
+  } else if (const auto* transactions = std::get_if<consensus::FetchTransactions>(&message)) {
+    ChargeAnswer(from, exchange.Answer(from, *transactions), now_ms);
+  } else if (const auto* ancestors = std::get_if<consensus::FetchAncestors>(&message)) {
+    if (auto answer = CommittedAncestors(ports.store.Chain(), *ancestors)) {
+      Bytes bytes = consensus::EncodeMessage(*std::move(answer));
+      ChargeAnswer(from, bytes.size(), now_ms);
+      ports.network.Send(from, std::move(bytes));
+    }
+  }
+}
+
+// The replica's word on each link that changed while it heard nothing.
+void Driver::State::TellOfLinks() {
+  for (const PeerId peer : std::exchange(relinked, {})) {
+    inputs.emplace_back(consensus::PeerDisconnected{peer});
+    if (connected.contains(peer)) {
+      inputs.emplace_back(consensus::PeerConnected{peer});
+    }
   }
 }
 
@@ -173,13 +213,19 @@ std::optional<EventBody> Driver::State::TakeEvent() {
 }
 
 Result<void, Status> Driver::State::StepThroughEvents() {
+  TellOfLinks();
   for (consensus::TimerFired& fired : timers.TakeDue(ports.clock.Now().uptime_ms)) {
     inputs.emplace_back(fired);
   }
   exchange.AskDue(ports.clock.Now().uptime_ms);
   NoticeWork();
   runner.AnnouncePayloads();
-  while (std::optional<EventBody> body = TakeEvent()) {
+  // Asked before each event, because a node that catches up may commit many blocks in one turn.
+  while (!IsStopped()) {
+    std::optional<EventBody> body = TakeEvent();
+    if (!body) {
+      return {};
+    }
     HENG_CHECK_OK(runner.Run(replica.Step({.at = ports.clock.Now(), .body = *std::move(body)})));
     if (runner.halted()) {
       return {};
@@ -190,6 +236,9 @@ Result<void, Status> Driver::State::StepThroughEvents() {
 }
 
 Result<void, Status> Driver::State::Turn() {
+  if (IsStopped()) {
+    return {};
+  }
   intake.Gossip();
   HENG_CHECK_OK(StepThroughEvents());
   if (runner.halted() || !runner.NeedsSync()) {
@@ -217,14 +266,22 @@ void Driver::OnPeerConnected(PeerId peer) {
   State& state = *state_;
   state.connected.insert(peer);
   state.quota.Connected(peer, state.ports.clock.Now().uptime_ms);
-  state.inputs.emplace_back(consensus::PeerConnected{peer});
+  if (state.IsStopped()) {
+    state.relinked.insert(peer);
+  } else {
+    state.inputs.emplace_back(consensus::PeerConnected{peer});
+  }
   state.intake.Welcome(peer);
 }
 
 void Driver::OnPeerDisconnected(PeerId peer) {
   state_->connected.erase(peer);
   state_->quota.Disconnected(peer);
-  state_->inputs.emplace_back(consensus::PeerDisconnected{peer});
+  if (state_->IsStopped()) {
+    state_->relinked.insert(peer);
+  } else {
+    state_->inputs.emplace_back(consensus::PeerDisconnected{peer});
+  }
 }
 
 void Driver::OnPeerMessages(PeerId from, std::span<const Bytes> messages) {
@@ -238,12 +295,13 @@ void Driver::OnVerified(const std::vector<Verdict>& verdicts) {
 }
 
 Admission Driver::SubmitTransaction(VerifiedTransaction transaction) {
-  return state_->intake.Submit(std::make_shared<const VerifiedTransaction>(std::move(transaction)));
+  return state_->intake.Submit(std::make_shared<const VerifiedTransaction>(std::move(transaction)),
+                               state_->stage() < DiskStage::kRefuse);
 }
 
 bool Driver::HasWork() const {
   const State& state = *state_;
-  if (state.runner.halted() || state.disk_failure) {
+  if (state.runner.halted() || state.disk_failure || state.IsStopped()) {
     return false;
   }
   const auto is_due = [&state](const std::optional<std::uint64_t>& deadline) {
@@ -254,13 +312,14 @@ bool Driver::HasWork() const {
     return (payload.IsReady() && !payload.announced) || (payload.verifying && payload.IsJudged());
   };
   const bool any = state.ports.pool.size() > 0;
-  return !state.inputs.empty() || !state.runner.answers().empty() || state.runner.NeedsSync() ||
-         any != state.work_said || (any && state.ports.pool.accepted() != state.accepted_said) ||
-         is_due(NextDeadline()) || std::ranges::any_of(state.payloads.open(), is_unannounced);
+  return !state.inputs.empty() || !state.relinked.empty() || !state.runner.answers().empty() ||
+         state.runner.NeedsSync() || any != state.work_said ||
+         (any && state.ports.pool.accepted() != state.accepted_said) || is_due(NextDeadline()) ||
+         std::ranges::any_of(state.payloads.open(), is_unannounced);
 }
 
 std::optional<std::uint64_t> Driver::NextDeadline() const {
-  if (state_->runner.halted()) {
+  if (state_->runner.halted() || state_->IsStopped()) {
     return std::nullopt;
   }
   const auto timer = state_->timers.NextDeadline();

@@ -8,6 +8,10 @@
 // waits, syncs the payload log and the journal at most once each, and only then lets out what the
 // replica wants others to see. Every effect but the visible ones is done as soon as it is wanted.
 //
+// While the disk is full (DiskStage::kStop) the driver stands still between two steps: what it has
+// done is synced, nothing is begun, and messages are dropped as a broken link would drop them, but
+// for questions that it can answer without writing. It goes on by itself.
+//
 // One thread. Ports must not call back into the driver.
 #pragma once
 

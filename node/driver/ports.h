@@ -65,6 +65,25 @@ class TransactionVerifier {
   virtual void Verify(std::vector<Bytes> transactions) = 0;
 };
 
+// What the room left on the disk allows, from best to worst.
+enum class DiskStage : std::uint8_t {
+  kPlenty,
+  kLow,     // somebody should look; nothing changes
+  kRefuse,  // clients are refused
+  kStop,    // nothing may be written
+};
+
+// Asked before every step, so that nothing is begun that the disk could not hold.
+class DiskSpace {
+ public:
+  DiskSpace() = default;
+  DiskSpace(const DiskSpace&) = delete;
+  DiskSpace& operator=(const DiskSpace&) = delete;
+  virtual ~DiskSpace() = default;
+
+  [[nodiscard]] virtual DiskStage Stage() = 0;
+};
+
 // What became of a transaction that asked to be ordered.
 enum class Admission {
   kAccepted,
@@ -73,6 +92,7 @@ enum class Admission {
   kExpired,     // valid until a time that the chain has passed
   kAuthorFull,  // its author has as many waiting as one may have
   kPoolFull,    // the node has: try again later
+  kDiskFull,    // the node's disk is nearly full: try again later, or another node
 };
 
 // Transactions that wait to be ordered, each fully checked. node/mempool implements it.

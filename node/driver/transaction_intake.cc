@@ -17,9 +17,12 @@ bool TransactionIntake::IsCommitted(const TransactionId& id) const {
   return at_.store.Chain().Find(id).has_value();
 }
 
-Admission TransactionIntake::Submit(TransactionPtr transaction) {
+Admission TransactionIntake::Submit(TransactionPtr transaction, bool room) {
   if (IsCommitted(transaction->id)) {
     return Admission::kCommitted;
+  }
+  if (!room && !at_.pool.Contains(transaction->id)) {
+    return Admission::kDiskFull;
   }
   at_.payloads.Fill(transaction, /*checked=*/true);
   return at_.pool.Add(std::move(transaction), /*gossip=*/true);

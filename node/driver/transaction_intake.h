@@ -36,8 +36,8 @@ class TransactionIntake {
   TransactionIntake(const Desk& desk, std::uint64_t verifying_bytes_max)
       : at_(desk), verifying_bytes_max_(verifying_bytes_max) {}
 
-  // From a client of this node.
-  [[nodiscard]] Admission Submit(TransactionPtr transaction);
+  // From a client of this node. Without room, only what is known already has an answer.
+  [[nodiscard]] Admission Submit(TransactionPtr transaction, bool room);
   // From a peer, asked for or not.
   void Take(consensus::PeerId from, consensus::Transactions message, std::uint64_t now_ms);
   // Has the signatures of a ready payload checked, where that was not done yet.

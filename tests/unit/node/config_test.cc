@@ -149,6 +149,14 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"listen.client = \"0.0.0.0:7070\"\n",
                 "hengd.toml:9:17: listen.client is the same address as listen.peer; give each its "
                 "own port"},
+        Mistake{"disk.stop_mib = 2048\n",
+                "hengd.toml:9:17: disk.stop_mib is 2048 and must be below disk.refuse_mib, which "
+                "is 2048"},
+        Mistake{"disk.low_mib = 900\n",
+                "default: disk.refuse_mib is 2048 and must be below disk.low_mib, which is 900"},
+        Mistake{"disk.low_mib = 1\n",
+                "hengd.toml:9:16: disk.low_mib must be a whole number from 3 to 16777216, and is "
+                "1"},
         Mistake{"[[peers]]\nnmae = \"x\"\naddress = \"x:1\"\n",
                 "hengd.toml:10:1: unknown key \"nmae\" of a peer; did you mean \"name\"?\n"
                 "hengd.toml:9:1: this peer has no name; add: name = \"...\""},

@@ -148,7 +148,8 @@ TEST(ApiSubmit, ThePoolsAnswerReachesTheClient) {
                          Row{Admission::kCommitted, "OK", v1::ADMISSION_FINAL},
                          Row{Admission::kExpired, "TRANSACTION_EXPIRED", v1::ADMISSION_REFUSED},
                          Row{Admission::kAuthorFull, "AUTHOR_QUOTA", v1::ADMISSION_BUSY},
-                         Row{Admission::kPoolFull, "POOL_FULL", v1::ADMISSION_BUSY}}) {
+                         Row{Admission::kPoolFull, "POOL_FULL", v1::ADMISSION_BUSY},
+                         Row{Admission::kDiskFull, "DISK_FULL", v1::ADMISSION_BUSY}}) {
     node.pool.Answer(row.admission);
     const auto answer = client->Submit(transaction);
     EXPECT_EQ(ReasonOf(answer), row.reason);

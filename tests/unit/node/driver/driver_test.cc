@@ -27,6 +27,7 @@ struct Sent {
 class Machine final : private Clock,
                       private PeerNetwork,
                       private TransactionVerifier,
+                      private DiskSpace,
                       private Observer {
  public:
   explicit Machine(std::uint32_t validators) {
@@ -46,7 +47,8 @@ class Machine final : private Clock,
                             .observer = *this,
                             .crypto = crypto_,
                             .store = *store,
-                            .directory = directory}));
+                            .directory = directory,
+                            .disk = this}));
     return {};
   }
 
@@ -99,8 +101,17 @@ class Machine final : private Clock,
   std::vector<std::string> halts;
   std::uint64_t now_ms = 0;
   bool signatures_good = true;
+  DiskStage disk_stage = DiskStage::kPlenty;
+  // How often the disk may be asked before it is full; nothing: never.
+  std::optional<std::uint64_t> room_for;
 
  private:
+  [[nodiscard]] DiskStage Stage() override {
+    if (room_for && *room_for > 0) {
+      --*room_for;
+    }
+    return room_for == 0 ? DiskStage::kStop : disk_stage;
+  }
   [[nodiscard]] consensus::Instant Now() const override {
     return {.wall = BlockTime(1'717'200'000'000 + now_ms), .uptime_ms = now_ms};
   }
@@ -215,6 +226,152 @@ TEST_F(DriverTest, SendsNothingThatCouldNotBeSynced) {
   EXPECT_FALSE(machine.driver->HasWork());
   machine.directory.OnSync({});
   EXPECT_FALSE(machine.driver->Turn().has_value()) << "a failed sync must never be tried again";
+}
+
+TEST_F(DriverTest, OnANearlyFullDiskTakesNothingNewAndAnswersForWhatItKnows) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  const VerifiedTransaction committed = NextTransaction();
+  ASSERT_EQ(machine.driver->SubmitTransaction(committed), Admission::kAccepted);
+  ASSERT_TRUE(machine.Run(200).has_value());
+  const VerifiedTransaction waiting = NextTransaction();
+  ASSERT_EQ(machine.driver->SubmitTransaction(waiting), Admission::kAccepted);
+  for (const DiskStage stage : {DiskStage::kRefuse, DiskStage::kStop}) {
+    machine.disk_stage = stage;
+    const VerifiedTransaction fresh = NextTransaction();
+    EXPECT_EQ(machine.driver->SubmitTransaction(fresh), Admission::kDiskFull);
+    EXPECT_FALSE(machine.pool->Contains(fresh.id));
+    EXPECT_EQ(machine.driver->SubmitTransaction(committed), Admission::kCommitted);
+    EXPECT_EQ(machine.driver->SubmitTransaction(waiting), Admission::kDuplicate);
+  }
+  for (const DiskStage stage : {DiskStage::kPlenty, DiskStage::kLow}) {
+    machine.disk_stage = stage;
+    EXPECT_EQ(machine.driver->SubmitTransaction(NextTransaction()), Admission::kAccepted);
+  }
+}
+
+TEST_F(DriverTest, OnANearlyFullDiskGoesOnVoting) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  machine.disk_stage = DiskStage::kRefuse;
+  ASSERT_TRUE(machine.Run(6'000).has_value());
+  EXPECT_GT(machine.store->head()->height(), Height(0));
+}
+
+TEST_F(DriverTest, OnAFullDiskWritesNothingSendsNothingAndGoesOnByItself) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  const VerifiedTransaction transaction = NextTransaction();
+  ASSERT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kAccepted);
+  machine.disk_stage = DiskStage::kStop;
+  std::uint64_t writes = 0;
+  machine.directory.OnSync([&](const std::string&) -> Result<void, Status> {
+    ++writes;
+    return {};
+  });
+  machine.database.OnWrite([&](std::uint64_t) {
+    ++writes;
+    return true;
+  });
+  const auto disk = machine.directory.ContentOf("votes") + machine.directory.ContentOf("payloads");
+  machine.driver->OnPeerConnected(PeerId(1));
+  machine.sent.clear();
+  ASSERT_TRUE(machine.Run(20'000).has_value());
+  EXPECT_FALSE(machine.driver->HasWork());
+  EXPECT_EQ(machine.driver->NextDeadline(), std::nullopt) << "or the loop would spin";
+  ASSERT_TRUE(machine.driver->Turn().has_value()) << "a turn that is asked for does nothing";
+  EXPECT_EQ(writes, 0U);
+  EXPECT_TRUE(machine.sent.empty());
+  EXPECT_EQ(machine.store->head()->height(), Height(0));
+  EXPECT_EQ(machine.directory.ContentOf("votes") + machine.directory.ContentOf("payloads"), disk);
+
+  machine.disk_stage = DiskStage::kPlenty;
+  ASSERT_TRUE(machine.Run(2'000).has_value());
+  EXPECT_TRUE(machine.store->Chain().Find(transaction.id).has_value());
+}
+
+// The disk may fill up at any moment: between any two steps of the replica, in the middle of a
+// turn. Whatever was sent until then must be on the disk as a crash would leave it.
+TEST_F(DriverTest, WhereverTheDiskFillsUpWhatWasSentIsDurable) {
+  for (std::uint64_t room = 0; room < 120; ++room) {
+    Machine machine(1);
+    ASSERT_TRUE(machine.Start().has_value());
+    machine.driver->OnPeerConnected(PeerId(static_cast<std::uint32_t>(kValidatorsMax) + 1));
+    ASSERT_EQ(machine.driver->SubmitTransaction(NextTransaction()), Admission::kAccepted);
+    machine.room_for = room;
+    ASSERT_TRUE(machine.Run(300).has_value());
+    const Height height = machine.store->head()->height();
+    const std::vector<consensus::Vote> votes = machine.SentOf<consensus::Vote>();
+    const std::size_t sent = machine.sent.size();
+    ASSERT_TRUE(machine.Run(5'000).has_value());
+    EXPECT_EQ(machine.sent.size(), sent) << "room for " << room;
+    machine.Crash();
+    machine.room_for.reset();
+    ASSERT_TRUE(machine.Start().has_value());
+    EXPECT_FALSE(machine.driver->status().amnesia.has_value());
+    EXPECT_EQ(machine.store->head()->height(), height) << "room for " << room;
+    // After the crash it may repeat a vote, and must not contradict one.
+    ASSERT_TRUE(machine.Run(300).has_value());
+    for (const consensus::Vote& before : votes) {
+      for (const consensus::Vote& after : machine.SentOf<consensus::Vote>()) {
+        if (after.view == before.view && after.type == before.type) {
+          EXPECT_EQ(after.content(), before.content()) << "room for " << room;
+        }
+      }
+    }
+  }
+}
+
+TEST_F(DriverTest, OnAFullDiskStillServesCommittedBlocks) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  const VerifiedTransaction transaction = NextTransaction();
+  ASSERT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kAccepted);
+  ASSERT_TRUE(machine.Run(3'000).has_value());
+  machine.disk_stage = DiskStage::kStop;
+  const PeerId follower(static_cast<std::uint32_t>(kValidatorsMax) + 1);
+  machine.driver->OnPeerConnected(follower);
+  machine.sent.clear();
+  const Height head = machine.store->head()->height();
+  const auto tip = Decode<consensus::Proposal>(*machine.store->Chain().Proposal(head));
+  const auto location = machine.store->Chain().Find(transaction.id);
+  ASSERT_TRUE(tip.has_value() && location.has_value());
+  const auto body = Decode<consensus::Proposal>(*machine.store->Chain().Proposal(location->height));
+  machine.driver->OnPeerMessages(
+      follower,
+      std::vector{consensus::EncodeMessage(consensus::FetchAncestors{
+                      .epoch = Epoch(1), .pid = IdOf(*tip), .after_height = Height(1)}),
+                  consensus::EncodeMessage(consensus::FetchPayload{
+                      .pid = IdOf(*body), .with_transactions = true, .height = location->height}),
+                  consensus::EncodeMessage(consensus::Transactions{{NextTransaction().bytes}})});
+  EXPECT_EQ(machine.SentOf<consensus::Ancestors>().size(), 1U);
+  EXPECT_EQ(machine.SentOf<consensus::Payload>().size(), 1U);
+  EXPECT_EQ(machine.sent.size(), 2U);
+  EXPECT_TRUE(machine.verdicts.empty()) << "and does no work for what it could not keep";
+}
+
+// The replica must know who is there when it goes on, whatever happened meanwhile.
+TEST_F(DriverTest, AfterAFullDiskLinksAreAsTheyAreNow) {
+  Machine machine(4);
+  ASSERT_TRUE(machine.Start().has_value());
+  machine.driver->OnPeerConnected(PeerId(1));
+  ASSERT_TRUE(machine.Run(10).has_value());
+  machine.disk_stage = DiskStage::kStop;
+  for (int i = 0; i < 3; ++i) {
+    machine.driver->OnPeerDisconnected(PeerId(1));
+    machine.driver->OnPeerConnected(PeerId(2));
+  }
+  machine.disk_stage = DiskStage::kPlenty;
+  machine.sent.clear();
+  ASSERT_TRUE(machine.Run(10).has_value());
+  // A peer that has come is greeted, and nobody else is.
+  std::set<std::uint32_t> greeted;
+  for (const Sent& entry : machine.sent) {
+    if (entry.to && std::holds_alternative<consensus::Hello>(entry.message)) {
+      greeted.insert(entry.to->value());
+    }
+  }
+  EXPECT_EQ(greeted, std::set<std::uint32_t>{2});
 }
 
 TEST_F(DriverTest, TellsThePeersWhatClientsBring) {
