@@ -40,7 +40,8 @@ bool Eventually(const std::function<bool()>& condition, std::chrono::millisecond
   return true;
 }
 
-TestNetwork::TestNetwork(std::uint32_t nodes) {
+TestNetwork::TestNetwork(std::uint32_t nodes,
+                         const std::function<void(const cli::NodeEndpoint&)>& prepare) {
   node::DevelopmentNetworkOptions options;
   options.directory = directory_.path();
   options.chain_id = ChainId("heng-test");
@@ -63,6 +64,9 @@ TestNetwork::TestNetwork(std::uint32_t nodes) {
                               .directory = node.directory,
                               .config_file = node.config_file,
                               .metrics = node.metrics});
+  }
+  for (std::size_t i = 0; prepare && i < profile_.nodes.size(); ++i) {
+    prepare(profile_.nodes[i]);
   }
   for (std::size_t i = 0; i < profile_.nodes.size(); ++i) {
     Start(i);

@@ -28,7 +28,9 @@ inline constexpr auto kPatience = std::chrono::seconds(60);
 
 class TestNetwork {
  public:
-  explicit TestNetwork(std::uint32_t nodes);
+  // `prepare` sees each node's files before any node starts.
+  explicit TestNetwork(std::uint32_t nodes,
+                       const std::function<void(const cli::NodeEndpoint&)>& prepare = {});
   ~TestNetwork();
   TestNetwork(const TestNetwork&) = delete;
   TestNetwork& operator=(const TestNetwork&) = delete;
