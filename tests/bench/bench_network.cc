@@ -29,6 +29,7 @@ constexpr auto kCallTimeout = std::chrono::seconds(30);
 // Clocks start right after midnight: a trade that was locked stays locked until the evening.
 constexpr CstDay kDay(20240301);
 constexpr std::uint64_t kAfterMidnightMs = 60'000;
+constexpr int kEndedBySignal = 128;         // as a shell says it
 constexpr std::uint64_t kBlockBytes = 512;  // of st_blocks
 
 std::string Content(const std::string& path) {
@@ -54,6 +55,25 @@ cli::NetworkProfile ProfileOf(const node::DevelopmentNetwork& network,
                              .metrics = node.metrics});
   }
   return profile;
+}
+
+// Nodes are in sessions of their own and would outlive an interrupted program. From here on a
+// thread waits for the signals that end this process, and ends the nodes first. Threads that start
+// later leave the signals to it.
+void EndNodesOnSignal(std::vector<cli::NodeEndpoint> nodes) {
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGINT);
+  sigaddset(&ending, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  std::thread([ending, nodes = std::move(nodes)] {
+    int signal = 0;
+    sigwait(&ending, &signal);
+    for (const cli::NodeEndpoint& node : nodes) {
+      (void)cli::EndProcess(node, SIGKILL, kEndPatience);
+    }
+    _exit(kEndedBySignal + signal);
+  }).detach();
 }
 
 }  // namespace
@@ -112,6 +132,7 @@ Result<std::unique_ptr<BenchNetwork>, Status> BenchNetwork::Make(const std::stri
   HENG_TRY(const node::DevelopmentNetwork files, node::CreateDevelopmentNetwork(options));
   network->profile_ = ProfileOf(files, directory);
   HENG_CHECK_OK(cli::SaveProfile(network->profile_));
+  EndNodesOnSignal(network->profile_.nodes);
   HENG_TRY(const sdk::ClientIdentity identity, cli::LoadIdentity(network->profile_, "reg.maker"));
   for (std::size_t i = 0; i < network->size(); ++i) {
     network->operators_.push_back(std::make_unique<sdk::Client>(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real hengd processes on loopback, made as `heng dev up` makes them, in a directory that the
-// caller names. They are ended when the object dies; the directory stays.
+// caller names. They are ended when the object dies, or the process by SIGINT or SIGTERM; the
+// directory stays. One network a process.
 #pragma once
 
 #include <chrono>

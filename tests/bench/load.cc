@@ -29,6 +29,9 @@ constexpr milliseconds kWaitTurn{500};
 // The sender looks at its clock this often while more than one transaction is due meanwhile.
 constexpr milliseconds kTick{1};
 
+constexpr std::chrono::seconds kWaitMax{60};
+constexpr int kWaitsMax = 2;
+
 enum class State : std::uint8_t { kUnanswered, kAccepted, kTurnedAway };
 
 struct Shot {
@@ -313,9 +316,18 @@ void Count(const Run& run, LoadOutcome& outcome) {
 }
 
 Result<void, Status> AwaitApplied(sdk::Client& client, const Prepared& transaction) {
-  const auto outcome = client.Wait(transaction.id, std::chrono::seconds(60));
+  // A wait that is over is asked again: a large file may take minutes on a busy machine.
+  auto outcome = client.Wait(transaction.id, kWaitMax);
+  for (int i = 0; i < kWaitsMax && outcome && outcome->outcome() == v1::OUTCOME_UNKNOWN; ++i) {
+    outcome = client.Wait(transaction.id, kWaitMax);
+  }
   if (!outcome) {
     return std::unexpected(cli::StatusOf(outcome.error()));
+  }
+  if (outcome->outcome() == v1::OUTCOME_UNKNOWN) {
+    return Fail(StatusCode::kUnavailable,
+                "transaction " + transaction.id.hex() + " did not become final in " +
+                    std::to_string((kWaitsMax + 1) * kWaitMax.count()) + " s");
   }
   if (outcome->outcome() != v1::OUTCOME_APPLIED) {
     return Fail(StatusCode::kInvalid,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "contracts/rules/uscc.h"
+#include "contracts/state/records/trade.h"
 #include "core/check.h"
 #include "core/crypto/development_key.h"
 
@@ -264,6 +265,10 @@ Market::Trade Market::TradeAt(std::uint64_t index) const {
                .payee = SellerCode(seller),
                .payer = BuyerCode(buyer),
                .quantity = 1 + index % kTradeSizes};
+}
+
+Bytes Market::TradeKey(std::uint64_t index) const {
+  return contracts::Trade::KeyOf(ParticipantId(kExchange), TradeAt(index).id);
 }
 
 Result<std::vector<Prepared>, Status> Market::SettlementFile(std::uint32_t legs) {

@@ -52,7 +52,9 @@ class Market {
 
   [[nodiscard]] std::uint64_t undelivered() const { return locked_ - delivered_; }
 
-  [[nodiscard]] const MarketShape& shape() const { return shape_; }
+  [[nodiscard]] std::uint64_t delivered() const { return delivered_; }
+  // The state key of the trade of that number, from 0.
+  [[nodiscard]] Bytes TradeKey(std::uint64_t index) const;
 
  private:
   struct Trade {

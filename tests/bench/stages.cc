@@ -114,6 +114,17 @@ class Bench {
     return Append(block, unused);
   }
 
+  // A settlement file as one block.
+  Result<void, Status> ApplyFile(const std::vector<Prepared>& file, std::uint32_t legs) {
+    std::vector<TransactionPtr> block;
+    for (const Prepared& transaction : file) {
+      HENG_TRY(VerifiedTransaction verified, VerifyTransaction(chain_id_, transaction.bytes));
+      block.push_back(std::make_shared<const VerifiedTransaction>(std::move(verified)));
+    }
+    legs_ += legs;
+    return Append(block, spent_on_legs_);
+  }
+
   Result<void, Status> Measure(const std::vector<Prepared>& transactions) {
     const std::int64_t others = CpuNs(CLOCK_PROCESS_CPUTIME_ID) - CpuNs(CLOCK_THREAD_CPUTIME_ID);
     HENG_CHECK_OK(MeasureBlock(transactions));
@@ -122,16 +133,13 @@ class Bench {
     return {};
   }
 
-  [[nodiscard]] std::vector<StageCost> Costs() const {
-    std::vector<StageCost> costs;
+  [[nodiscard]] StageCosts Costs() const {
+    StageCosts costs;
     for (std::size_t i = 0; i < kStageCount; ++i) {
-      const auto each = [this](std::int64_t ns) {
-        return static_cast<std::uint64_t>(std::max<std::int64_t>(0, ns)) /
-               std::max<std::uint64_t>(1, measured_);
-      };
-      costs.push_back({.name = kNames.at(i),
-                       .cpu_ns_per_tx = each(spent_.at(i).cpu_ns),
-                       .wall_ns_per_tx = each(spent_.at(i).wall_ns)});
+      costs.transfer.push_back(CostOf(i, spent_.at(i), measured_));
+    }
+    for (const std::size_t i : {kExecute, kSeal, kCommit}) {
+      costs.leg.push_back(CostOf(i, spent_on_legs_.at(i), legs_));
     }
     return costs;
   }
@@ -144,6 +152,14 @@ class Bench {
   }
 
  private:
+  static StageCost CostOf(std::size_t stage, const Spent& spent, std::uint64_t count) {
+    const auto each = [count](std::int64_t ns) {
+      return static_cast<std::uint64_t>(std::max<std::int64_t>(0, ns)) /
+             std::max<std::uint64_t>(1, count);
+    };
+    return {.name = kNames.at(stage), .cpu_ns = each(spent.cpu_ns), .wall_ns = each(spent.wall_ns)};
+  }
+
   Result<void, Status> MeasureBlock(const std::vector<Prepared>& transactions) {
     consensus::Transactions message;
     for (const Prepared& transaction : transactions) {
@@ -270,13 +286,15 @@ class Bench {
   node::Mempool pool_{node::MempoolLimits{}};
   std::array<Spent, kStageCount> spent_{};
   std::uint64_t measured_ = 0;
+  std::array<Spent, kStageCount> spent_on_legs_{};
+  std::uint64_t legs_ = 0;
 };
 
 }  // namespace
 
-Result<std::vector<StageCost>, Status> MeasureStages(const std::string& directory,
-                                                     std::uint32_t block_transactions,
-                                                     std::uint32_t blocks) {
+Result<StageCosts, Status> MeasureStages(const std::string& directory,
+                                         std::uint32_t block_transactions,
+                                         std::uint32_t blocks) {
   Bench bench;
   HENG_CHECK_OK(bench.Open(directory));
   Market market(bench.shape());
@@ -287,7 +305,7 @@ Result<std::vector<StageCost>, Status> MeasureStages(const std::string& director
   const std::uint64_t wanted = std::uint64_t{block_transactions} * blocks;
   while (market.undelivered() < wanted) {
     HENG_TRY(const std::vector<Prepared> file, market.SettlementFile(kLegsPerBlock));
-    HENG_CHECK_OK(bench.Apply(file));
+    HENG_CHECK_OK(bench.ApplyFile(file, kLegsPerBlock));
   }
   for (std::uint32_t i = 0; i < blocks; ++i) {
     HENG_TRY(const std::vector<Prepared> block, market.Deliveries(block_transactions));

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "tests/bench/reference_speed.h"
 #include "tests/bench/stages.h"
@@ -22,34 +23,39 @@ double Micros(std::uint64_t ns) {
   return static_cast<double>((ns + 5) / 10) / 100;
 }
 
+// The stages as an object, and a table on standard error.
+nlohmann::ordered_json Show(const std::vector<StageCost>& costs, const std::string& title) {
+  nlohmann::ordered_json stages = nlohmann::ordered_json::object();
+  std::uint64_t cpu_ns = 0;
+  std::fprintf(stderr, "%s: us of processor (and of time)\n", title.c_str());
+  for (const StageCost& cost : costs) {
+    stages[cost.name] = {{"cpu_us", Micros(cost.cpu_ns)}, {"wall_us", Micros(cost.wall_ns)}};
+    cpu_ns += cost.cpu_ns;
+    std::fprintf(stderr,
+                 "  %-16s %9.2f  (%.2f)\n",
+                 cost.name.c_str(),
+                 Micros(cost.cpu_ns),
+                 Micros(cost.wall_ns));
+  }
+  std::fprintf(stderr, "  %-16s %9.2f\n", "together", Micros(cpu_ns));
+  return {{"together_cpu_us", Micros(cpu_ns)}, {"stages", stages}};
+}
+
 Result<nlohmann::ordered_json, Status> MeasureAt(const std::string& directory,
                                                  std::uint32_t block_transactions,
                                                  std::uint32_t transactions) {
+  const std::string size = std::to_string(block_transactions);
   const std::uint64_t before = VerificationsPerSecond(kReference);
-  HENG_TRY(const std::vector<StageCost> costs,
-           MeasureStages(directory + "/blocks-of-" + std::to_string(block_transactions),
-                         block_transactions,
-                         transactions / block_transactions));
+  HENG_TRY(
+      const StageCosts costs,
+      MeasureStages(
+          directory + "/blocks-of-" + size, block_transactions, transactions / block_transactions));
   const std::uint64_t after = VerificationsPerSecond(kReference);
-  nlohmann::ordered_json stages = nlohmann::ordered_json::object();
-  std::uint64_t cpu_ns = 0;
-  std::fprintf(
-      stderr, "blocks of %u: us of processor (and of time) a transfer\n", block_transactions);
-  for (const StageCost& cost : costs) {
-    stages[cost.name] = {{"cpu_us_per_tx", Micros(cost.cpu_ns_per_tx)},
-                         {"wall_us_per_tx", Micros(cost.wall_ns_per_tx)}};
-    cpu_ns += cost.cpu_ns_per_tx;
-    std::fprintf(stderr,
-                 "  %-14s %9.2f  (%.2f)\n",
-                 cost.name.c_str(),
-                 Micros(cost.cpu_ns_per_tx),
-                 Micros(cost.wall_ns_per_tx));
-  }
-  std::fprintf(stderr, "  %-14s %9.2f\n", "together", Micros(cpu_ns));
-  return nlohmann::ordered_json{{"block_transactions", block_transactions},
-                                {"cpu_us_per_tx", Micros(cpu_ns)},
-                                {"stages", stages},
-                                {"reference_verify_per_s", (before + after) / 2}};
+  return nlohmann::ordered_json{
+      {"block_transactions", block_transactions},
+      {"transfer", Show(costs.transfer, "a transfer in blocks of " + size)},
+      {"settlement_leg", Show(costs.leg, "a leg of a settlement file of 10000")},
+      {"reference_verify_per_s", (before + after) / 2}};
 }
 
 int Run(const std::string& directory, std::uint32_t transactions) {

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// heng_bench: takes the figures of a network of four validators on this machine. What it does goes
+// to standard error; at the end one JSON object goes to standard output, {"name": {...}, ...}.
+// Exits 1 when a measurement is missing in it.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/bench/suite.h"
+
+namespace heng::bench {
+namespace {
+
+// Figures that were taken are not lost because a later one fails.
+struct Taken {
+  Figures figures = Figures::object();
+  std::string failures;
+};
+
+Result<Taken, Status> MeasureAll(const SuiteOptions& options,
+                                 const std::vector<std::string>& only) {
+  HENG_TRY(const std::unique_ptr<Suite> suite, Suite::Open(options));
+  Taken taken;
+  for (const std::string& name : Suite::Names()) {
+    if (!only.empty() && std::ranges::find(only, name) == only.end()) {
+      continue;
+    }
+    auto measured = suite->Measure(name);
+    if (measured) {
+      taken.figures[name] = *std::move(measured);
+    } else {
+      taken.failures += "bench: " + name + ": " + measured.error().context + "\n";
+    }
+  }
+  return taken;
+}
+
+}  // namespace
+}  // namespace heng::bench
+
+int main(int argc, char** argv) {
+  heng::bench::SuiteOptions options;
+  std::vector<std::string> only;
+  CLI::App program(
+      "Takes the figures of four validators on this machine.\n\n"
+      "  heng_bench --dir /tmp/bench\n"
+      "  heng_bench --dir /tmp/bench --quick --only idle --only throughput\n");
+  program.add_option("--dir", options.directory, "an empty directory for the network")->required();
+  program.add_option("--hengd", options.hengd, "the program of a node");
+  program.add_flag("--quick", options.quick, "shorter runs on a smaller ledger");
+  program.add_option("--only", only, "one measurement; may be given several times")
+      ->check(CLI::IsMember(heng::bench::Suite::Names()));
+  CLI11_PARSE(program, argc, argv);
+  options.directory = std::filesystem::absolute(options.directory).lexically_normal().string();
+  const auto taken = heng::bench::MeasureAll(options, only);
+  if (!taken) {
+    std::cerr << "bench: " << taken.error().context << std::endl;
+    return 1;
+  }
+  std::cout << taken->figures.dump() << std::endl;
+  std::cerr << taken->failures;
+  return taken->failures.empty() ? 0 : 1;
+}
