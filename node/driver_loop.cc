@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/driver_loop.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -25,7 +27,10 @@ DriverLoop::~DriverLoop() {
 
 void DriverLoop::Run(std::unique_ptr<Driver> driver) {
   driver_ = std::move(driver);
-  thread_ = std::thread([this] { Loop(); });
+  thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "heng-loop");
+    Loop();
+  });
 }
 
 void DriverLoop::Post(Task task) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/verifier_pool.h"
 
+#include <pthread.h>
+
 #include <utility>
 
 namespace heng::node {
@@ -8,7 +10,10 @@ namespace heng::node {
 VerifierPool::VerifierPool(ChainId chain_id, std::size_t threads, Done done)
     : chain_id_(std::move(chain_id)), done_(std::move(done)) {
   for (std::size_t i = 0; i < threads; ++i) {
-    threads_.emplace_back([this] { Run(); });
+    threads_.emplace_back([this] {
+      pthread_setname_np(pthread_self(), "heng-verify");
+      Run();
+    });
   }
 }
 

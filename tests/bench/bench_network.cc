@@ -57,6 +57,33 @@ cli::NetworkProfile ProfileOf(const node::DevelopmentNetwork& network,
   return profile;
 }
 
+// One line of /proc about a process or a thread.
+struct Stat {
+  std::string name;
+  std::uint64_t cpu_us = 0;
+  std::uint64_t rss_pages = 0;
+};
+
+Result<Stat, Status> ReadStat(const std::string& root) {
+  const std::string text = Content(root + "/stat");
+  const std::size_t name = text.find('(');
+  const std::size_t name_end = text.rfind(')');
+  if (name == std::string::npos || name_end == std::string::npos) {
+    return Fail(StatusCode::kNotFound, root + " has ended");
+  }
+  // After the name: state is field 3, user and system time are fields 14 and 15, the resident
+  // pages field 24.
+  std::istringstream fields(text.substr(name_end + 1));
+  const std::vector<std::string> words{std::istream_iterator<std::string>(fields), {}};
+  if (words.size() < 22) {
+    return Fail(StatusCode::kMalformed, root + "/stat has another form than expected");
+  }
+  const auto per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+  return Stat{.name = text.substr(name + 1, name_end - name - 1),
+              .cpu_us = (std::stoull(words[11]) + std::stoull(words[12])) * 1'000'000 / per_second,
+              .rss_pages = std::stoull(words[21])};
+}
+
 // Nodes are in sessions of their own and would outlive an interrupted program. From here on a
 // thread waits for the signals that end this process, and ends the nodes first. Threads that start
 // later leave the signals to it.
@@ -80,23 +107,29 @@ void EndNodesOnSignal(std::vector<cli::NodeEndpoint> nodes) {
 
 Result<Usage, Status> UsageOf(int pid) {
   const std::string root = "/proc/" + std::to_string(pid);
-  const std::string stat = Content(root + "/stat");
-  const std::size_t name_end = stat.rfind(')');
-  if (name_end == std::string::npos) {
-    return Fail(StatusCode::kNotFound, "process " + std::to_string(pid) + " has ended");
-  }
-  // After the name: state is field 3, user and system time are fields 14 and 15, the resident
-  // pages field 24.
-  std::istringstream fields(stat.substr(name_end + 1));
-  std::vector<std::string> words{std::istream_iterator<std::string>(fields), {}};
-  if (words.size() < 22) {
-    return Fail(StatusCode::kMalformed, root + "/stat has another form than expected");
-  }
-  const auto ticks = std::stoull(words[11]) + std::stoull(words[12]);
-  const auto per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+  HENG_TRY(const Stat stat, ReadStat(root));
   const auto page_kib = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 1'024;
-  return Usage{.cpu_us = ticks * 1'000'000 / per_second,
-               .rss_kib = std::stoull(words[21]) * page_kib};
+  Usage usage{.cpu_us = stat.cpu_us, .rss_kib = stat.rss_pages * page_kib};
+  std::error_code error;
+  for (fs::directory_iterator it(root + "/task", error), end; !error && it != end;
+       it.increment(error)) {
+    // A thread that has just ended is none that lives.
+    if (const auto thread = ReadStat(it->path().string())) {
+      usage.cpu_us_by_thread[thread->name] += thread->cpu_us;
+    }
+  }
+  return usage;
+}
+
+void AddByThread(const Usage& before,
+                 const Usage& after,
+                 std::map<std::string, std::uint64_t>& cpu_us_by_thread) {
+  for (const auto& [name, cpu_us] : after.cpu_us_by_thread) {
+    const auto found = before.cpu_us_by_thread.find(name);
+    const std::uint64_t earlier = found == before.cpu_us_by_thread.end() ? 0 : found->second;
+    // Less than before when one of the threads has ended meanwhile.
+    cpu_us_by_thread[name] += cpu_us > earlier ? cpu_us - earlier : 0;
+  }
 }
 
 std::uint64_t BytesBelow(const std::string& directory) {

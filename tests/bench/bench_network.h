@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,8 +22,14 @@ namespace heng::bench {
 struct Usage {
   std::uint64_t cpu_us = 0;
   std::uint64_t rss_kib = 0;
+  // Of the threads that live, added up by name.
+  std::map<std::string, std::uint64_t> cpu_us_by_thread = {};
 };
 [[nodiscard]] Result<Usage, Status> UsageOf(int pid);
+// Adds what each kind of thread used between the two.
+void AddByThread(const Usage& before,
+                 const Usage& after,
+                 std::map<std::string, std::uint64_t>& cpu_us_by_thread);
 
 // Bytes that the files below a directory take on the disk.
 [[nodiscard]] std::uint64_t BytesBelow(const std::string& directory);

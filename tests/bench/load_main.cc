@@ -8,9 +8,11 @@
 #include <chrono>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/bench/bench_network.h"
@@ -39,13 +41,30 @@ void Note(const std::string& sentence) {
   std::cerr << "load: " << sentence << std::endl;
 }
 
-Result<std::uint64_t, Status> CpuOf(const BenchNetwork& network) {
-  std::uint64_t cpu_us = 0;
+Result<std::vector<Usage>, Status> UsageOfNodes(const BenchNetwork& network) {
+  std::vector<Usage> usages;
   for (std::size_t i = 0; i < network.size(); ++i) {
-    HENG_TRY(const Usage usage, network.UsageOfNode(i));
-    cpu_us += usage.cpu_us;
+    HENG_TRY(Usage usage, network.UsageOfNode(i));
+    usages.push_back(std::move(usage));
   }
-  return cpu_us;
+  return usages;
+}
+
+// Microseconds for each applied transfer, of all nodes, by kind of thread and together.
+nlohmann::ordered_json CpuByThread(const std::vector<Usage>& before,
+                                   const std::vector<Usage>& after,
+                                   std::uint64_t applied) {
+  std::map<std::string, std::uint64_t> by_thread;
+  std::uint64_t together = 0;
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    AddByThread(before[i], after[i], by_thread);
+    together += after[i].cpu_us - before[i].cpu_us;
+  }
+  nlohmann::ordered_json json = {{"together", together / applied}};
+  for (const auto& [name, cpu_us] : by_thread) {
+    json[name] = cpu_us / applied;
+  }
+  return json;
 }
 
 Result<void, Status> DriveOnce(const BenchNetwork& network,
@@ -60,10 +79,10 @@ Result<void, Status> DriveOnce(const BenchNetwork& network,
     shape.nodes.push_back(i);
   }
   const std::uint64_t reference = VerificationsPerSecond(kReference);
-  HENG_TRY(const std::uint64_t cpu_before, CpuOf(network));
+  HENG_TRY(const std::vector<Usage> before, UsageOfNodes(network));
   HENG_TRY(const Usage own_before, UsageOf(getpid()));
   HENG_TRY(const LoadOutcome outcome, RunLoad(network, deliveries, shape));
-  HENG_TRY(const std::uint64_t cpu_after, CpuOf(network));
+  HENG_TRY(const std::vector<Usage> after, UsageOfNodes(network));
   HENG_TRY(const Usage own_after, UsageOf(getpid()));
   const std::uint64_t applied = std::max<std::uint64_t>(1, outcome.applied);
   const nlohmann::ordered_json line = {
@@ -81,7 +100,7 @@ Result<void, Status> DriveOnce(const BenchNetwork& network,
       {"p99_ms", AsMillis(outcome.finality.Percentile(990))},
       {"max_ms", AsMillis(outcome.finality.Percentile(1'000))},
       {"blocks", outcome.last_height - outcome.first_height + 1},
-      {"nodes_cpu_us_per_tx", (cpu_after - cpu_before) / applied},
+      {"nodes_cpu_us_per_tx", CpuByThread(before, after, applied)},
       {"client_cpu_us_per_tx", (own_after.cpu_us - own_before.cpu_us) / applied},
       {"generator_late_ms_max", AsMillis(outcome.late_us_max)},
       {"reference_verify_per_s", reference},

@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -148,19 +149,23 @@ Result<std::vector<Usage>, Status> Suite::UsageOfNodes() const {
   return usages;
 }
 
-Result<LoadOutcome, Status> Suite::Drive(std::uint64_t rate, std::uint64_t transactions) {
+std::vector<std::size_t> Suite::AllNodes() const {
   std::vector<std::size_t> all;
   for (std::size_t i = 0; i < network_->size(); ++i) {
     all.push_back(i);
   }
-  return DriveThrough(std::move(all), rate, transactions);
+  return all;
 }
 
-Result<LoadOutcome, Status> Suite::DriveThrough(std::vector<std::size_t> nodes,
-                                                std::uint64_t rate,
-                                                std::uint64_t transactions) {
+Result<LoadOutcome, Status> Suite::Drive(std::uint64_t rate, std::uint64_t transactions) {
   HENG_CHECK_OK(Stock(transactions));
   HENG_TRY(const std::vector<Prepared> deliveries, market_->Deliveries(transactions));
+  return Fire(AllNodes(), rate, deliveries);
+}
+
+Result<LoadOutcome, Status> Suite::Fire(std::vector<std::size_t> nodes,
+                                        std::uint64_t rate,
+                                        const std::vector<Prepared>& deliveries) {
   LoadShape shape;
   shape.rate_per_s = rate;
   shape.nodes = std::move(nodes);
@@ -218,11 +223,13 @@ Result<std::uint64_t, Status> Suite::SustainedRate() {
 
 Result<Suite::Run, Status> Suite::DriveMeasured(std::uint64_t rate, std::uint64_t transactions) {
   Run run;
-  HENG_CHECK_OK(Stock(transactions));  // before anything is counted
+  // Before anything is counted.
+  HENG_CHECK_OK(Stock(transactions));
+  HENG_TRY(const std::vector<Prepared> deliveries, market_->Deliveries(transactions));
   HENG_TRY(run.database_before, SettledDatabaseBytes(last_node()));
   HENG_TRY(run.before, UsageOfNodes());
   HENG_TRY(const Usage own_before, UsageOf(getpid()));
-  HENG_TRY(run.outcome, Drive(rate, transactions));
+  HENG_TRY(run.outcome, Fire(AllNodes(), rate, deliveries));
   HENG_TRY(run.after, UsageOfNodes());
   HENG_TRY(const Usage own_after, UsageOf(getpid()));
   run.own_cpu_us = own_after.cpu_us - own_before.cpu_us;
@@ -256,14 +263,21 @@ Figures Suite::FiguresOf(const Run& run, std::uint64_t rate, std::uint64_t secon
   std::uint64_t cpu_us = 0;
   std::uint64_t rss_kib = 0;
   Figures each = Figures::array();
+  std::map<std::string, std::uint64_t> by_thread;
   for (std::size_t i = 0; i < run.after.size(); ++i) {
     const std::uint64_t used = run.after[i].cpu_us - run.before[i].cpu_us;
     cpu_us += used;
     rss_kib = std::max(rss_kib, run.after[i].rss_kib);
     each.push_back(Hundredths(used, applied));
+    AddByThread(run.before[i], run.after[i], by_thread);
+  }
+  Figures threads = Figures::object();
+  for (const auto& [name, cpu] : by_thread) {
+    threads[name] = Hundredths(cpu, applied);
   }
   figures["cpu_us_per_tx"] = Hundredths(cpu_us, applied);
   figures["cpu_us_per_tx_by_node"] = each;
+  figures["cpu_us_per_tx_by_thread"] = threads;
   figures["client_cpu_us_per_tx"] = Hundredths(run.own_cpu_us, applied);
   figures["bytes_per_tx"] = run.database_after > run.database_before
                                 ? (run.database_after - run.database_before) / applied
@@ -388,14 +402,13 @@ Result<Figures, Status> Suite::CatchUp() {
   const std::size_t away = last_node();
   const std::uint64_t count = std::max<std::uint64_t>(1, rate / 2) * (options_.quick ? 5 : 15);
   HENG_CHECK_OK(Stock(count));
+  HENG_TRY(const std::vector<Prepared> deliveries, market_->Deliveries(count));
   HENG_TRY(const v1::GetStatusResponse before, network_->StatusOf(away));
   HENG_CHECK_OK(network_->Kill(away));
-  std::vector<std::size_t> others;
-  for (std::size_t i = 0; i < away; ++i) {
-    others.push_back(i);
-  }
+  std::vector<std::size_t> others = AllNodes();
+  others.pop_back();
   HENG_TRY(const LoadOutcome load,
-           DriveThrough(std::move(others), std::max<std::uint64_t>(1, rate / 2), count));
+           Fire(std::move(others), std::max<std::uint64_t>(1, rate / 2), deliveries));
   HENG_CHECK_OK(network_->Start(away));
   const auto start = Clock::now();
   HENG_TRY(const std::uint64_t ms, AwaitHeight(away, load.last_height));

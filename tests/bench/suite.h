@@ -48,9 +48,11 @@ class Suite {
   // Locks trades until so many wait for their cash; each file is a sample of `settlement`.
   [[nodiscard]] Result<void, Status> Stock(std::uint64_t trades);
   [[nodiscard]] Result<LoadOutcome, Status> Drive(std::uint64_t rate, std::uint64_t transactions);
-  [[nodiscard]] Result<LoadOutcome, Status> DriveThrough(std::vector<std::size_t> nodes,
-                                                         std::uint64_t rate,
-                                                         std::uint64_t transactions);
+  // The same with transactions that are signed already, through these nodes.
+  [[nodiscard]] Result<LoadOutcome, Status> Fire(std::vector<std::size_t> nodes,
+                                                 std::uint64_t rate,
+                                                 const std::vector<Prepared>& deliveries);
+  [[nodiscard]] std::vector<std::size_t> AllNodes() const;
   // A run, with what the processes and the disk of a node were before and after it.
   struct Run {
     LoadOutcome outcome;
