@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/chain_reader.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "core/check.h"
 #include "core/crypto/hash.h"
+#include "core/event.h"
 #include "storage/header_log.h"
 #include "storage/keys.h"
 #include "storage/node_reader.h"
@@ -23,6 +26,10 @@ std::unexpected<Status> Corrupt(Height height, const std::string& what) {
               BlockName(height) + ": " + what + "; the database of this node is damaged");
 }
 
+std::string Differs(const Hash& expected, const Hash& found) {
+  return ": expected " + expected.hex() + ", found " + found.hex();
+}
+
 // All rows of a block, in order, which must be numbered from 0 without a gap.
 Result<std::vector<Bytes>, Status> ReadList(const KvView& view,
                                             ColumnFamily family,
@@ -38,7 +45,9 @@ Result<std::vector<Bytes>, Status> ReadList(const KvView& view,
     return list.size() <= count;
   });
   if (list.size() != count) {
-    return Corrupt(height, "a row of its " + std::string(NameOf(family)) + " is missing");
+    return Corrupt(height,
+                   "row " + std::to_string(list.size()) + " of its " + std::string(NameOf(family)) +
+                       " is missing; there should be " + std::to_string(count));
   }
   return list;
 }
@@ -56,11 +65,27 @@ std::vector<Hash> LeafHashes(const std::vector<Bytes>& list) {
 Result<std::vector<Bytes>, Status> ReadCheckedList(
     const KvView& view, ColumnFamily family, Height height, std::uint32_t count, const Hash& root) {
   HENG_TRY(std::vector<Bytes> list, ReadList(view, family, height, count));
-  if (merkle::RootOf(LeafHashes(list)) != root) {
+  if (const Hash found = merkle::RootOf(LeafHashes(list)); found != root) {
     return Corrupt(height,
-                   "its " + std::string(NameOf(family)) + " do not have the root in its header");
+                   "its " + std::to_string(count) + " " + std::string(NameOf(family)) +
+                       " do not have the root in its header" + Differs(root, found));
   }
   return list;
+}
+
+struct ListRoot {
+  std::uint32_t count = 0;
+  Hash root;
+};
+
+ListRoot RootOfList(const BlockHeader& header, ColumnFamily family) {
+  if (family == ColumnFamily::kEvents) {
+    return {.count = header.event_count, .root = header.event_root};
+  }
+  HENG_ASSERT(family == ColumnFamily::kTransactions || family == ColumnFamily::kReceipts);
+  return {
+      .count = header.transaction_count,
+      .root = family == ColumnFamily::kReceipts ? header.receipt_root : header.transaction_root};
 }
 
 Result<InclusionProof, Status> ProveElement(std::vector<Bytes> list,
@@ -80,8 +105,8 @@ Result<InclusionProof, Status> ProveElement(std::vector<Bytes> list,
   return proof;
 }
 
-// The root of the tree of a committed version, unless it was pruned.
-Result<TreeRoot, Status> RootAt(const KvView& view, Height height) {
+// The root of the tree of a committed version, unless it was pruned. `expected` is the header's.
+Result<TreeRoot, Status> RootAt(const KvView& view, Height height, const StateRoot& expected) {
   const auto floor = view.Get(ColumnFamily::kMeta, kMetaTreeFloor);
   if (floor && floor->size() == 8 && height.value() < ReadBe64(*floor)) {
     return Fail(StatusCode::kPruned,
@@ -93,7 +118,34 @@ Result<TreeRoot, Status> RootAt(const KvView& view, Height height) {
   if (!row) {
     return Corrupt(height, "the root of its state tree is missing");
   }
-  return DecodeRoot(*row);
+  const auto root = DecodeRoot(*row);
+  if (!root || RootHash(*root) != expected) {
+    return Corrupt(height,
+                   "the row of its state tree's root is not the state root in its header" +
+                       (root ? Differs(Hash::FromBytes(expected.view()),
+                                       Hash::FromBytes(RootHash(*root).view()))
+                             : ": " + ToHex(*row)));
+  }
+  return *root;
+}
+
+// The event of an entry. It must say itself that it stands there and what it is to the record.
+Result<Bytes, Status> EventOf(const KvView& view,
+                              ByteView record_key,
+                              const RecordEventEntry& entry) {
+  auto row = view.Get(ColumnFamily::kEvents, HeightIndexKey(entry.height, entry.event_index));
+  const auto event = row ? Decode<Event>(*row) : Fail(StatusCode::kNotFound, "it is not there");
+  const auto is_subject = [&](const EventSubject& subject) {
+    return subject.key == record_key && subject.seq == entry.seq;
+  };
+  if (!event || event->height != entry.height || event->event_index != entry.event_index ||
+      std::ranges::none_of(event->subjects, is_subject)) {
+    return Corrupt(entry.height,
+                   "event " + std::to_string(entry.event_index) + " should be number " +
+                       std::to_string(entry.seq) + " of record '" + ToHex(record_key) +
+                       "' and is not" + (event ? "" : ": " + event.error().context));
+  }
+  return *std::move(row);
 }
 
 // The proof of a leaf that is in the tree, with the value that the history holds.
@@ -103,7 +155,10 @@ Result<merkle::MembershipProof, Status> ProveLeaf(const KvView& view,
                                                   Height height) {
   auto value = RecordAt(view, leaf.key, height);
   if (!value || Sha256(*value) != leaf.value_hash) {
-    return Corrupt(height, "the record '" + ToHex(leaf.key) + "' differs from the state tree");
+    return Corrupt(height,
+                   "the record '" + ToHex(leaf.key) +
+                       "' in the history differs from the state tree" +
+                       (value ? Differs(leaf.value_hash, Sha256(*value)) : ": it is not there"));
   }
   return merkle::MembershipProof{
       .key = leaf.key, .value = *std::move(value), .siblings = std::move(siblings)};
@@ -123,8 +178,10 @@ Result<std::optional<merkle::MembershipProof>, Status> ProveNeighbour(
 
 }  // namespace
 
-ChainReader::ChainReader(std::shared_ptr<const KvView> view, std::optional<Height> head)
-    : view_(std::move(view)), head_(head) {}
+ChainReader::ChainReader(std::shared_ptr<const KvView> view,
+                         std::optional<Height> head,
+                         std::shared_ptr<LeafCache> leaves)
+    : view_(std::move(view)), head_(head), leaves_(std::move(leaves)) {}
 
 Result<void, Status> ChainReader::CheckCommitted(Height height) const {
   if (!head_ || height > *head_) {
@@ -139,7 +196,11 @@ Result<Bytes, Status> ChainReader::HeaderBytes(Height height) const {
   HENG_TRY(const BlockId id, IdAt(height));
   auto bytes = view_->Get(ColumnFamily::kHeaders, HeightKey(height));
   if (!bytes || BlockIdOf(*bytes) != id) {
-    return Corrupt(height, "its header is not the one in the header log");
+    return Corrupt(
+        height,
+        "its header is not the one in the header log" +
+            (bytes ? Differs(Hash::FromBytes(id.view()), Hash::FromBytes(BlockIdOf(*bytes).view()))
+                   : ": it is not there"));
   }
   return *std::move(bytes);
 }
@@ -187,15 +248,39 @@ Result<std::vector<Bytes>, Status> ChainReader::Events(Height height) const {
       *view_, ColumnFamily::kEvents, height, header.event_count, header.event_root);
 }
 
+Result<LeafList, Status> ChainReader::LeavesOf(ColumnFamily family, Height height) const {
+  if (leaves_ != nullptr) {
+    if (LeafList known = leaves_->Find(family, height)) {
+      return known;
+    }
+  }
+  HENG_TRY(const BlockHeader header, Header(height));
+  const ListRoot list = RootOfList(header, family);
+  HENG_TRY(const std::vector<Bytes> rows,
+           ReadCheckedList(*view_, family, height, list.count, list.root));
+  auto leaves = std::make_shared<const std::vector<Hash>>(LeafHashes(rows));
+  if (leaves_ != nullptr) {
+    leaves_->Put(family, height, leaves);
+  }
+  return leaves;
+}
+
 Result<Bytes, Status> ChainReader::Element(ColumnFamily family,
                                            Height height,
                                            std::uint32_t index) const {
-  HENG_CHECK_OK(CheckCommitted(height));
+  HENG_TRY(const LeafList leaves, LeavesOf(family, height));
+  const std::string name = std::to_string(index) + " of its " + std::string(NameOf(family));
+  if (index >= leaves->size()) {
+    return Fail(StatusCode::kNotFound, BlockName(height) + " has no number " + name);
+  }
   auto row = view_->Get(family, HeightIndexKey(height, index));
   if (!row) {
-    return Fail(StatusCode::kNotFound,
-                BlockName(height) + " has no number " + std::to_string(index) + " among its " +
-                    std::string(NameOf(family)));
+    return Corrupt(height, "row " + name + " is missing");
+  }
+  if (const Hash found = merkle::LeafHash(*row); found != (*leaves)[index]) {
+    return Corrupt(height,
+                   "row " + name + " is not the one that its header covers" +
+                       Differs((*leaves)[index], found));
   }
   return *std::move(row);
 }
@@ -264,7 +349,7 @@ Result<std::vector<RecordEventEntry>, Status> ChainReader::RecordEvents(ByteView
                     std::to_string(first + entries.size()));
   }
   for (RecordEventEntry& entry : entries) {
-    HENG_TRY(entry.event, Event(entry.height, entry.event_index));
+    HENG_TRY(entry.event, EventOf(*view_, record_key, entry));
   }
   return entries;
 }
@@ -272,6 +357,27 @@ Result<std::vector<RecordEventEntry>, Status> ChainReader::RecordEvents(ByteView
 Result<std::optional<Bytes>, Status> ChainReader::Record(ByteView key, Height height) const {
   HENG_CHECK_OK(CheckCommitted(height));
   return RecordAt(*view_, key, height);
+}
+
+Result<void, Status> ChainReader::CheckRecord(ByteView key,
+                                              const std::optional<ByteView>& value,
+                                              Height height) const {
+  HENG_TRY(const BlockHeader header, Header(height));
+  HENG_TRY(const TreeRoot root, RootAt(*view_, height, header.state_root));
+  const Hash path = merkle::SparsePath(key);
+  HENG_TRY(const TreeWalk walk, WalkTo(DatabaseNodes(*view_), root, path));
+  const bool there = walk.leaf && walk.leaf->path == path;
+  if (there != value.has_value()) {
+    return Corrupt(height,
+                   "the record '" + ToHex(key) + "' is " + (there ? "" : "not ") +
+                       "in the state tree and " + (there ? "was not" : "was") + " read");
+  }
+  if (there && Sha256(*value) != walk.leaf->value_hash) {
+    return Corrupt(height,
+                   "the record '" + ToHex(key) + "' differs from the state tree" +
+                       Differs(walk.leaf->value_hash, Sha256(*value)));
+  }
+  return {};
 }
 
 Result<InclusionProof, Status> ChainReader::ProveTransaction(Height height,
@@ -335,8 +441,8 @@ Result<Hash, Status> ChainReader::HeaderLogRoot(std::uint64_t size) const {
 
 Result<merkle::CommitmentProof, Status> ChainReader::ProveRecord(ByteView key,
                                                                  Height height) const {
-  HENG_CHECK_OK(CheckCommitted(height));
-  HENG_TRY(const TreeRoot root, RootAt(*view_, height));
+  HENG_TRY(const BlockHeader header, Header(height));
+  HENG_TRY(const TreeRoot root, RootAt(*view_, height, header.state_root));
   const Hash path = merkle::SparsePath(key);
   HENG_TRY(TreeWalk walk, WalkTo(DatabaseNodes(*view_), root, path));
   if (walk.leaf && walk.leaf->path == path) {
@@ -351,8 +457,8 @@ Result<merkle::CommitmentProof, Status> ChainReader::ProveRecord(ByteView key,
 
 Result<merkle::CompactAbsenceProof, Status> ChainReader::ProveAbsent(ByteView key,
                                                                      Height height) const {
-  HENG_CHECK_OK(CheckCommitted(height));
-  HENG_TRY(const TreeRoot root, RootAt(*view_, height));
+  HENG_TRY(const BlockHeader header, Header(height));
+  HENG_TRY(const TreeRoot root, RootAt(*view_, height, header.state_root));
   const Hash path = merkle::SparsePath(key);
   HENG_TRY(TreeWalk walk, WalkTo(DatabaseNodes(*view_), root, path));
   if (walk.leaf && walk.leaf->path == path) {

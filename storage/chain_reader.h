@@ -14,6 +14,7 @@
 #include "core/merkle/sparse.h"
 #include "core/receipt.h"
 #include "storage/kv_store.h"
+#include "storage/leaf_cache.h"
 
 namespace heng::storage {
 
@@ -45,8 +46,10 @@ struct InclusionProof {
 class ChainReader {
  public:
   // `view` must be of one moment: a snapshot, or a database nobody writes to. `head` is nothing
-  // before genesis is committed.
-  ChainReader(std::shared_ptr<const KvView> view, std::optional<Height> head);
+  // before genesis is committed. Without a cache every single element costs a reading of its list.
+  ChainReader(std::shared_ptr<const KvView> view,
+              std::optional<Height> head,
+              std::shared_ptr<LeafCache> leaves = nullptr);
 
   [[nodiscard]] std::optional<Height> head() const { return head_; }
 
@@ -58,7 +61,7 @@ class ChainReader {
   [[nodiscard]] Result<std::vector<Bytes>, Status> Transactions(Height height) const;
   [[nodiscard]] Result<std::vector<Receipt>, Status> Receipts(Height height) const;
   [[nodiscard]] Result<std::vector<Bytes>, Status> Events(Height height) const;
-  // One element, unchecked: ask for its proof where it matters.
+  // One element, checked as a leaf of its list.
   [[nodiscard]] Result<Bytes, Status> Transaction(Height height, std::uint32_t index) const;
   [[nodiscard]] Result<Receipt, Status> ReceiptOf(Height height, std::uint32_t index) const;
   [[nodiscard]] Result<Bytes, Status> Event(Height height, std::uint32_t index) const;
@@ -72,13 +75,20 @@ class ChainReader {
   // Where the transaction was applied, or, if it never was, where it was first refused.
   [[nodiscard]] std::optional<TransactionLocation> Find(const TransactionId& id) const;
 
-  // Events `first` .. of the record's log, at most `limit`; fewer only where the log ends.
+  // Events `first` .. of the record's log, at most `limit`; fewer only where the log ends. Each
+  // says itself that it is that event of that record; the rest of its bytes is unchecked here: the
+  // root of the whole log is in the record.
   [[nodiscard]] Result<std::vector<RecordEventEntry>, Status> RecordEvents(ByteView record_key,
                                                                            std::uint64_t first,
                                                                            std::size_t limit) const;
 
-  // The record as it was right after `height`; nothing when it was not there.
+  // The record as it was right after `height`; nothing when it was not there. Unchecked.
   [[nodiscard]] Result<std::optional<Bytes>, Status> Record(ByteView key, Height height) const;
+  // Whether that is what the state tree of the height says about the key. kCorrupt when it is not,
+  // kPruned when nobody here can tell any more.
+  [[nodiscard]] Result<void, Status> CheckRecord(ByteView key,
+                                                 const std::optional<ByteView>& value,
+                                                 Height height) const;
 
   // Proofs under header.transaction_root, receipt_root and event_root of the block.
   [[nodiscard]] Result<InclusionProof, Status> ProveTransaction(Height height,
@@ -106,12 +116,14 @@ class ChainReader {
 
  private:
   [[nodiscard]] Result<void, Status> CheckCommitted(Height height) const;
+  [[nodiscard]] Result<LeafList, Status> LeavesOf(ColumnFamily family, Height height) const;
   [[nodiscard]] Result<Bytes, Status> Element(ColumnFamily family,
                                               Height height,
                                               std::uint32_t index) const;
 
   std::shared_ptr<const KvView> view_;  // shared with the layer of the head
   std::optional<Height> head_;
+  std::shared_ptr<LeafCache> leaves_;  // shared by the readers of one store; may be null
 };
 
 }  // namespace heng::storage

@@ -19,7 +19,9 @@ Result<TreeNode, Status> DatabaseNodes::Read(const NodeReference& reference,
       std::holds_alternative<LeafNode>(*node) != reference.leaf ||
       HashOf(*node) != reference.hash) {
     return Fail(StatusCode::kCorrupt,
-                "the tree node " + ToHex(key) + " does not have the hash its parent holds");
+                "the tree node " + ToHex(key) +
+                    " does not have the hash its parent holds: expected " + reference.hash.hex() +
+                    ", found " + (node ? HashOf(*node).hex() : "bytes that are no node"));
   }
   return node;
 }

@@ -350,7 +350,7 @@ Result<void, Status> StateStore::Commit(const LayerPtr& layer, const CommitEvide
 
 ChainReader StateStore::Chain() const {
   if (const LayerPtr top = head()) {
-    return ChainReader(top->base()->view, top->height());
+    return ChainReader(top->base()->view, top->height(), leaves_);
   }
   return ChainReader(database_.Snapshot(), std::nullopt);
 }

@@ -9,8 +9,11 @@
 // Seal, Commit and Prune are for one thread; head, Chain and ReaderAt for any.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/execution.h"
@@ -59,6 +62,15 @@ class StateStore {
   // only, because they have no history. kNotFound when the height is not committed yet.
   [[nodiscard]] Result<std::unique_ptr<KvReader>, Status> ReaderAt(Height height) const;
 
+  // Who is told, on any thread, of rows that do not fit their hashes. Set before the store is
+  // shared.
+  void OnDamage(std::function<void(const std::string& what)> told) { on_damage_ = std::move(told); }
+  void ReportDamage(const std::string& what) const {
+    if (on_damage_) {
+      on_damage_(what);
+    }
+  }
+
   // Erases tree nodes that only versions below `floor` use, at most `limit` of them, and returns
   // how many; call again until fewer. Proofs below the floor then answer kPruned; records do not.
   [[nodiscard]] Result<std::size_t, Status> PruneTree(Height floor, std::size_t limit);
@@ -68,6 +80,8 @@ class StateStore {
   void Publish(LayerPtr head);
 
   KvStore& database_;
+  std::function<void(const std::string&)> on_damage_;
+  const std::shared_ptr<LeafCache> leaves_ = std::make_shared<LeafCache>();  // shared with readers
   mutable std::mutex mutex_;
   LayerPtr head_;  // guarded by mutex_
 };

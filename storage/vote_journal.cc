@@ -160,6 +160,7 @@ VoteJournal::Opened Amnesia(Readable readable, std::string reason) {
           .records = std::move(readable.records),
           .bytes_cut = 0,
           .records_restored = 0,
+          .damage = {},
           .amnesia = std::move(reason)};
 }
 
@@ -259,6 +260,12 @@ Result<VoteJournal::Opened, Status> VoteJournal::Open(Directory& directory, std:
   }
 
   Opened opened;
+  for (std::uint64_t parity = 0; parity < slots.size(); ++parity) {
+    if (!slots[parity]) {
+      opened.damage.push_back("the high-water slot at byte " + std::to_string(SlotOffset(parity)) +
+                              " of the vote journal is unreadable; the other one counts");
+    }
+  }
   const Position last = readable.Last(*before_first);
   if (last.seq < newest->high_water.seq) {
     const auto restored = RestoredRecords(*newest, last);
@@ -270,6 +277,10 @@ Result<VoteJournal::Opened, Status> VoteJournal::Open(Directory& directory, std:
                          std::to_string(newest->high_water.seq));
     }
     opened.records_restored = newest->high_water.seq - last.seq;
+    opened.damage.push_back(
+        "record " + std::to_string(last.seq + 1) + " at byte " + std::to_string(readable.end) +
+        " of the vote journal is unreadable; it and those after it, up to " +
+        std::to_string(newest->high_water.seq) + ", were restored from the slot's copy");
     HENG_CHECK_OK(file->Truncate(readable.end));
     HENG_CHECK_OK(file->Write(readable.end, *restored));
     HENG_CHECK_OK(file->Sync());

@@ -40,6 +40,7 @@ class VoteJournal {
     std::vector<JournalRecord> records;  // ascending, from the pruning point
     std::uint64_t bytes_cut = 0;         // of a torn tail
     std::uint64_t records_restored = 0;  // from the slot's copy of the last group
+    std::vector<std::string> damage;     // what was unreadable, and cost nothing
     std::optional<std::string> amnesia;  // what was lost, and where
   };
 

@@ -293,6 +293,46 @@ TEST(VoteJournal, NoticesEveryFlippedBit) {
   }
 }
 
+// Whether it cost anything or not, the place is named.
+TEST(VoteJournal, NamesThePlaceOfEveryFlippedBit) {
+  MemoryDirectory directory;
+  const Bytes content = SampleJournal(directory);
+  const auto words_for = [&](std::size_t byte) {
+    Bytes changed = content;
+    changed[byte] = static_cast<char>(changed[byte] ^ (1 << (byte % 8)));
+    directory.Overwrite(kName, changed);
+    const auto opened = Reopen(directory);
+    std::string words = opened.amnesia.value_or("");
+    for (const std::string& damage : opened.damage) {
+      words += damage + "\n";
+    }
+    return words;
+  };
+  for (std::size_t byte = 0; byte < 52; ++byte) {
+    EXPECT_NE(words_for(byte).find("bytes 0 to 51"), std::string::npos) << byte;
+  }
+  for (std::size_t slot = 0; slot < 2; ++slot) {
+    const std::size_t start = journal::kSlotStart + slot * journal::kSlotBytes;
+    for (std::size_t byte = start; byte < start + journal::kSlotHeaderBytes; ++byte) {
+      EXPECT_NE(words_for(byte).find("byte " + std::to_string(start) + " "), std::string::npos)
+          << byte;
+    }
+  }
+  std::size_t start = journal::kRecordStart;
+  for (std::uint64_t seq = 1; seq <= 10; ++seq) {
+    const std::size_t size = journal::kRecordHeaderBytes + PayloadOf(seq).size();
+    for (std::size_t byte = start; byte < start + size; ++byte) {
+      EXPECT_NE(words_for(byte).find("record " + std::to_string(seq) + " at byte " +
+                                     std::to_string(start)),
+                std::string::npos)
+          << byte;
+    }
+    start += size;
+  }
+  directory.Overwrite(kName, content);
+  EXPECT_TRUE(Reopen(directory).damage.empty());
+}
+
 TEST(VoteJournal, RestoresTheLastGroupFromItsSlot) {
   MemoryDirectory directory;
   Bytes content = SampleJournal(directory);
