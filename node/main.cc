@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // hengd: one validator. `hengd --config hengd.toml` runs it, `hengd check --config hengd.toml` says
-// whether it could run. Exit status: 0 stopped in order, 2 usage, 74 the disk failed, 78 the
+// whether it could run, `hengd scrub --config hengd.toml` whether its data are whole. Exit
+// status: 0 stopped in order, 2 usage, 65 the data are damaged, 74 the disk failed, 78 the
 // configuration or its files are wrong, 1 anything else.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <map>
 #include <string>
 
 #include "node/config/load.h"
+#include "node/disk_scrub.h"
 #include "node/keys/keystore.h"
 #include "node/node.h"
 
@@ -16,6 +20,7 @@ namespace heng::node {
 namespace {
 
 constexpr int kExitUsage = 2;
+constexpr int kExitDamaged = 65;
 constexpr int kExitConfig = 78;
 
 struct Arguments {
@@ -25,6 +30,7 @@ struct Arguments {
   bool check = false;
   bool show = false;
   bool keys = false;
+  bool scrub = false;
   std::string key_directory;
   std::string passphrase_file;
 };
@@ -66,6 +72,42 @@ Result<void, Status> MakeKeys(const Arguments& arguments) {
   return {};
 }
 
+// One damage a line on standard output, the progress on standard error.
+int Scrub(const Config& config) {
+  constexpr auto kSayEvery = std::chrono::seconds(2);
+  const auto start = std::chrono::steady_clock::now();
+  auto said = start;
+  const auto checked = ScrubDisk(
+      config,
+      {.damage = [](const std::string& what) { std::printf("damaged: %s\n", what.c_str()); },
+       .progress =
+           [&](Height next, Height head, std::uint64_t rows) {
+             const auto now = std::chrono::steady_clock::now();
+             if (now - said < kSayEvery) {
+               return;
+             }
+             said = now;
+             const auto seconds =
+                 std::chrono::duration_cast<std::chrono::seconds>(now - start).count();
+             std::fprintf(stderr,
+                          "hengd: block %llu of %llu, %llu rows in %lld s\n",
+                          static_cast<unsigned long long>(std::min(next, head).value()),
+                          static_cast<unsigned long long>(head.value()),
+                          static_cast<unsigned long long>(rows),
+                          static_cast<long long>(seconds));
+           }});
+  if (!checked) {
+    std::fprintf(stderr, "hengd: %s\n", checked.error().context.c_str());
+    return checked.error().code == StatusCode::kCorrupt ? kExitDamaged : kExitConfig;
+  }
+  std::printf("%s: %llu blocks, %llu rows, %llu damaged\n",
+              checked->damages == 0 ? "whole" : "damaged",
+              static_cast<unsigned long long>(checked->head.value() + 1),
+              static_cast<unsigned long long>(checked->rows),
+              static_cast<unsigned long long>(checked->damages));
+  return checked->damages == 0 ? 0 : kExitDamaged;
+}
+
 int Complain(const Status& status) {
   std::fprintf(stderr, "hengd: %s\n", status.context.c_str());
   return kExitConfig;
@@ -90,6 +132,9 @@ int Run(const Arguments& arguments, const sigset_t& stop_signals) {
   if (arguments.show) {
     std::fputs(PrintConfig(*loaded).c_str(), stdout);
     return 0;
+  }
+  if (arguments.scrub) {
+    return Scrub(loaded->config);
   }
   const auto passphrase = PassphraseOf(arguments, loaded->config);
   if (!passphrase) {
@@ -130,6 +175,7 @@ int main(int argc, char** argv) {
       "hengd: a validator of the Heng register.\n\nExamples:\n"
       "  hengd --config /etc/heng/hengd.toml\n"
       "  hengd check --config /etc/heng/hengd.toml\n"
+      "  hengd scrub --config /etc/heng/hengd.toml\n"
       "  hengd config --config hengd.toml --set log.level=debug");
   app.set_version_flag("--version", heng::node::kVersion);
   app.add_option("--config", arguments.config_file, "Configuration file, TOML");
@@ -140,6 +186,11 @@ int main(int argc, char** argv) {
   app.add_subcommand("check", "Say whether the node could start, and start nothing")
       ->fallthrough()
       ->callback([&arguments] { arguments.check = true; });
+  app.add_subcommand("scrub",
+                     "Read everything in the data directory of a node that does not run, and name "
+                     "what is damaged")
+      ->fallthrough()
+      ->callback([&arguments] { arguments.scrub = true; });
   app.add_subcommand("config", "Print every setting with its origin")
       ->fallthrough()
       ->callback([&arguments] { arguments.show = true; });

@@ -11,6 +11,7 @@
 #include "core/crypto/signature.h"
 #include "node/api/api_server.h"
 #include "node/api/commit_feed.h"
+#include "node/disk_scrub.h"
 #include "node/disk_watch.h"
 #include "node/driver/driver.h"
 #include "node/driver_loop.h"
@@ -20,6 +21,7 @@
 #include "node/mempool/mempool.h"
 #include "node/metrics/metrics.h"
 #include "node/operations_http.h"
+#include "node/scrubber.h"
 #include "node/system_clock.h"
 #include "node/text_file.h"
 #include "node/transport/grpc_log.h"
@@ -201,6 +203,8 @@ struct Node::Parts final : public PeerHandler,
       metrics.AddCounter("heng_chain_transactions_total", "Transactions in committed blocks.");
   Counter refused_total = metrics.AddCounter("heng_chain_refused_total",
                                              "Transactions in committed blocks that were refused.");
+  Counter damage_total = metrics.AddCounter("heng_disk_damage_total",
+                                            "Bytes found on disk that are not what was written.");
   Gauge height_gauge =
       metrics.AddGauge("heng_chain_height_count", "Height of the last committed block.");
   std::unique_ptr<SystemClock> clock;
@@ -217,6 +221,7 @@ struct Node::Parts final : public PeerHandler,
   std::unique_ptr<PeerTransport> transport;
   std::unique_ptr<ApiServer> api;
   std::unique_ptr<OperationsHttp> http;
+  std::unique_ptr<Scrubber> scrubber;
 
   std::mutex mutex;
   std::string alarm;  // guarded by mutex
@@ -261,6 +266,10 @@ struct Node::Parts final : public PeerHandler,
     SetAlarm("consensus alarm " + std::to_string(static_cast<std::uint32_t>(raised.kind)) +
              " in view " + std::to_string(raised.view.value()));
   }
+  void OnDamage(const std::string& what) override {
+    damage_total.Add();
+    log->Error("disk.damaged", what);
+  }
   void OnHalted(const std::string& reason) override { SetAlarm("halted: " + reason); }
 
   void SetAlarm(std::string text) {
@@ -289,6 +298,7 @@ struct Node::Parts final : public PeerHandler,
 
   Result<void, Status> OpenDisk();
   Result<void, Status> StartDriver();
+  Result<void, Status> StartScrubber();
   Result<void, Status> StartListeners(Material material);
 };
 
@@ -424,6 +434,7 @@ Result<void, Status> Node::Parts::OpenDisk() {
     }
   });
   HENG_TRY(store, storage::StateStore::Open(*database));
+  store->OnDamage([this](const std::string& what) { OnDamage(what); });
   return {};
 }
 
@@ -459,6 +470,22 @@ Result<void, Status> Node::Parts::StartDriver() {
     height_gauge.Set(store->head()->height().value());
   }
   loop->Run(std::move(driver));
+  return {};
+}
+
+Result<void, Status> Node::Parts::StartScrubber() {
+  if (config.storage.scrub_percent == 0) {
+    return {};
+  }
+  HENG_TRY(auto evidence, EvidenceCheckFor(*store->head()));
+  scrubber = std::make_unique<Scrubber>(
+      *store,
+      std::move(evidence),
+      Scrubber::Options{.percent = config.storage.scrub_percent,
+                        .position_file = config.node.data_dir + "/scrub",
+                        .may_write = [this] { return disk->Stage() != DiskStage::kStop; }},
+      metrics);
+  scrubber->Start();
   return {};
 }
 
@@ -545,6 +572,7 @@ Result<std::unique_ptr<Node>, Status> Node::Start(const Config& config, const Se
   std::unique_ptr<Node> node(new Node(std::move(parts)));
   HENG_CHECK_OK(node->parts_->StartDriver());
   HENG_CHECK_OK(node->parts_->StartListeners(std::move(material)));
+  HENG_CHECK_OK(node->parts_->StartScrubber());
   return node;
 }
 
@@ -555,6 +583,9 @@ void Node::Stop() {
   Parts& p = *parts_;
   if (p.api) {
     p.api->SetServing(false);
+  }
+  if (p.scrubber) {
+    p.scrubber->Stop();
   }
   p.commits.Stop();
   if (p.api) {

@@ -77,6 +77,9 @@ grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context,
     return reactor;
   }
   const Result<void, ApiError> handled = std::forward<Handle>(handle)(*call);
+  if (!handled && handled.error().reason == ErrorReason::kCorrupt) {
+    store.ReportDamage(handled.error().message);
+  }
   reactor->Finish(handled ? grpc::Status::OK : ToGrpc(handled.error()));
   return reactor;
 }

@@ -54,6 +54,15 @@ Result<TransactionId, ApiError> ReadTransactionId(const std::string& bytes) {
   return TransactionId::FromBytes(bytes);
 }
 
+Result<void, ApiError> CheckPlace(const Receipt& receipt, const TransactionId& id) {
+  if (receipt.transaction_id != id) {
+    return Deny(ErrorReason::kCorrupt,
+                "the index transaction_ids has " + id.hex() + " at the place of " +
+                    receipt.transaction_id.hex());
+  }
+  return {};
+}
+
 bool IsSignedFor(const Call& call, ByteView signed_transaction) {
   const auto transaction = Decode<SignedTransaction>(signed_transaction);
   const auto body = transaction ? Decode<TransactionBody>(transaction->body)

@@ -23,6 +23,9 @@ namespace heng::node {
 [[nodiscard]] bool IsSignedFor(const Call& call, ByteView signed_transaction);
 
 // The length of a stored record's event log.
+// That the receipt at the place where the index has the transaction is the transaction's own.
+[[nodiscard]] Result<void, ApiError> CheckPlace(const Receipt& receipt, const TransactionId& id);
+
 [[nodiscard]] std::uint64_t EventCountOf(ByteView record_value);
 
 }  // namespace heng::node

@@ -101,6 +101,9 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
     for (std::uint64_t searched = 0; searched < kSearchMax; ++searched) {
       const Result<bool, ApiError> there = Load(head);
       if (!there) {
+        if (there.error().reason == ErrorReason::kCorrupt) {
+          ports_.store.ReportDamage(there.error().message);
+        }
         End(ToGrpc(there.error()));
         return;
       }

@@ -2,6 +2,7 @@
 #include "node/api/proof_service.h"
 
 #include "core/merkle/sparse.h"
+#include "node/api/checked_read.h"
 #include "node/api/convert.h"
 
 namespace heng::node {
@@ -40,7 +41,7 @@ Result<void, ApiError> FillAnchor(const storage::ChainReader& chain,
   response.set_header(header);
   for (Height at = height; at <= head && (at - height).value() <= kCertificateDistanceMax;
        at = Next(at)) {
-    HENG_TRY(const Bytes certificate, OrError(chain.Certificate(at)));
+    HENG_TRY(const Bytes certificate, CheckedCertificate(chain, at));
     if (certificate.empty()) {
       continue;
     }
@@ -88,9 +89,10 @@ Result<void, ApiError> Fill(const ApiPorts& ports,
       return Deny(ErrorReason::kLimitExceeded,
                   "the record has more than 10,000 events; read them by ListRecordEvents");
     }
-    HENG_TRY(const auto entries, OrError(chain.RecordEvents(request.key(), 0, count)));
-    for (const storage::RecordEventEntry& entry : entries) {
-      response.add_events(entry.event);
+    HENG_TRY(const std::vector<Bytes> events,
+             CheckedRecordEvents(chain, request.key(), *value, 0, count));
+    for (const Bytes& event : events) {
+      response.add_events(event);
     }
   }
   return {};

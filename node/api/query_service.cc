@@ -7,6 +7,7 @@
 #include "contracts/state/records/chain.h"
 #include "contracts/state/records/unit_block.h"
 #include "contracts/units.h"
+#include "node/api/checked_read.h"
 #include "node/api/convert.h"
 #include "node/api/record_access.h"
 
@@ -152,6 +153,13 @@ Result<void, ApiError> List(const ApiPorts& ports,
     }
     return true;
   });
+  const storage::ChainReader chain = ports.store.Chain();
+  for (const auto& record : response.records()) {
+    if (auto checked = CheckShown(chain, record.key(), record.value(), state.height); !checked) {
+      response.Clear();
+      return checked;
+    }
+  }
   return {};
 }
 
@@ -164,7 +172,7 @@ Result<void, ApiError> FillBlock(const ApiPorts& ports,
     return Deny(ErrorReason::kHeightNotYet, "that block is not final here", "height");
   }
   HENG_TRY(const Bytes header, OrError(chain.HeaderBytes(height)));
-  HENG_TRY(const Bytes certificate, OrError(chain.Certificate(height)));
+  HENG_TRY(const Bytes certificate, CheckedCertificate(chain, height));
   response.set_header(header);
   response.set_block_id(BlockIdOf(header).bytes());
   response.set_certificate(certificate);
@@ -205,6 +213,7 @@ Result<void, ApiError> FillTransaction(const ApiPorts& ports,
     return Deny(ErrorReason::kCallerDenied, "the transaction is another participant's");
   }
   HENG_TRY(const Receipt receipt, OrError(chain.ReceiptOf(location->height, location->index)));
+  HENG_CHECK_OK(CheckPlace(receipt, id));
   HENG_TRY(const BlockHeader header, OrError(chain.Header(location->height)));
   response.set_transaction(transaction);
   HENG_CHECK_OK(ShowReceipt(receipt, *response.mutable_receipt()));
@@ -222,21 +231,23 @@ Result<void, ApiError> FillTransaction(const ApiPorts& ports,
 grpc::ServerUnaryReactor* QueryService::GetRecord(grpc::CallbackServerContext* context,
                                                   const v1::GetRecordRequest* request,
                                                   v1::GetRecordResponse* response) {
-  return Answer(context,
-                "/heng.v1.QueryService/GetRecord",
-                ports_.store,
-                [&](const Call& call) -> Result<void, ApiError> {
-                  HENG_CHECK_OK(CheckKey(request->key(), "key"));
-                  HENG_TRY(const StateAt state, Open(ports_, call, request->at_height()));
-                  const auto value = state.reader->Get(request->key());
-                  if (!value || !call.MaySee(request->key(), *value)) {
-                    return NoRecord(request->key());
-                  }
-                  response->set_key(request->key());
-                  response->set_value(*value);
-                  response->set_height(state.height.value());
-                  return {};
-                });
+  return Answer(
+      context,
+      "/heng.v1.QueryService/GetRecord",
+      ports_.store,
+      [&](const Call& call) -> Result<void, ApiError> {
+        HENG_CHECK_OK(CheckKey(request->key(), "key"));
+        HENG_TRY(const StateAt state, Open(ports_, call, request->at_height()));
+        const auto value = state.reader->Get(request->key());
+        HENG_CHECK_OK(CheckShown(ports_.store.Chain(), request->key(), value, state.height));
+        if (!value || !call.MaySee(request->key(), *value)) {
+          return NoRecord(request->key());
+        }
+        response->set_key(request->key());
+        response->set_value(*value);
+        response->set_height(state.height.value());
+        return {};
+      });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListRecords(grpc::CallbackServerContext* context,
@@ -250,57 +261,60 @@ grpc::ServerUnaryReactor* QueryService::ListRecords(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* QueryService::ListRecordEvents(grpc::CallbackServerContext* context,
                                                          const v1::ListRecordEventsRequest* request,
                                                          v1::ListRecordEventsResponse* response) {
-  return Answer(context,
-                "/heng.v1.QueryService/ListRecordEvents",
-                ports_.store,
-                [&](const Call& call) -> Result<void, ApiError> {
-                  HENG_CHECK_OK(CheckKey(request->key(), "key"));
-                  HENG_TRY(const std::uint32_t page_size, PageSize(request->page_size()));
-                  const auto value = call.head->Get(request->key());
-                  if (!value || !call.MaySee(request->key(), *value)) {
-                    return NoRecord(request->key());
-                  }
-                  HENG_TRY(const auto entries,
-                           OrError(ports_.store.Chain().RecordEvents(
-                               request->key(), request->first_seq(), page_size)));
-                  std::size_t bytes = 0;
-                  for (const storage::RecordEventEntry& entry : entries) {
-                    if (bytes >= kPageBytesMax) {
-                      break;
-                    }
-                    bytes += entry.event.size();
-                    response->add_events(entry.event);
-                  }
-                  response->set_event_count(EventCountOf(*value));
-                  response->set_height(call.head->height().value());
-                  return {};
-                });
+  return Answer(
+      context,
+      "/heng.v1.QueryService/ListRecordEvents",
+      ports_.store,
+      [&](const Call& call) -> Result<void, ApiError> {
+        HENG_CHECK_OK(CheckKey(request->key(), "key"));
+        HENG_TRY(const std::uint32_t page_size, PageSize(request->page_size()));
+        const auto value = call.head->Get(request->key());
+        if (!value || !call.MaySee(request->key(), *value)) {
+          return NoRecord(request->key());
+        }
+        HENG_TRY(
+            const std::vector<Bytes> events,
+            CheckedRecordEvents(
+                ports_.store.Chain(), request->key(), *value, request->first_seq(), page_size));
+        std::size_t bytes = 0;
+        for (const Bytes& event : events) {
+          if (bytes >= kPageBytesMax) {
+            break;
+          }
+          bytes += event.size();
+          response->add_events(event);
+        }
+        response->set_event_count(EventCountOf(*value));
+        response->set_height(call.head->height().value());
+        return {};
+      });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetUnit(grpc::CallbackServerContext* context,
                                                 const v1::GetUnitRequest* request,
                                                 v1::GetRecordResponse* response) {
-  return Answer(context,
-                "/heng.v1.QueryService/GetUnit",
-                ports_.store,
-                [&](const Call& call) -> Result<void, ApiError> {
-                  if (!IsIdentifier(request->batch()) || request->serial() == 0) {
-                    return Deny(
-                        ErrorReason::kMalformed, "name a batch and a serial from 1", "batch");
-                  }
-                  HENG_TRY(const StateAt state, Open(ports_, call, request->at_height()));
-                  const auto block = contracts::BlockHolding(contracts::ReaderView(*state.reader),
-                                                             BatchId(request->batch()),
-                                                             Serial(request->serial()));
-                  const auto value = block ? state.reader->Get(block->Key()) : std::nullopt;
-                  if (!value || !call.MaySee(block->Key(), *value)) {
-                    return NoRecord(request->batch() + "-" + std::to_string(request->serial()));
-                  }
-                  response->set_key(block->Key());
-                  response->set_value(*value);
-                  response->set_height(state.height.value());
-                  return {};
-                });
+  return Answer(
+      context,
+      "/heng.v1.QueryService/GetUnit",
+      ports_.store,
+      [&](const Call& call) -> Result<void, ApiError> {
+        if (!IsIdentifier(request->batch()) || request->serial() == 0) {
+          return Deny(ErrorReason::kMalformed, "name a batch and a serial from 1", "batch");
+        }
+        HENG_TRY(const StateAt state, Open(ports_, call, request->at_height()));
+        const auto block = contracts::BlockHolding(contracts::ReaderView(*state.reader),
+                                                   BatchId(request->batch()),
+                                                   Serial(request->serial()));
+        const auto value = block ? state.reader->Get(block->Key()) : std::nullopt;
+        if (!value || !call.MaySee(block->Key(), *value)) {
+          return NoRecord(request->batch() + "-" + std::to_string(request->serial()));
+        }
+        HENG_CHECK_OK(CheckShown(ports_.store.Chain(), block->Key(), value, state.height));
+        response->set_key(block->Key());
+        response->set_value(*value);
+        response->set_height(state.height.value());
+        return {};
+      });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetBlock(grpc::CallbackServerContext* context,

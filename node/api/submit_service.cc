@@ -186,6 +186,7 @@ Result<bool, ApiError> FillOutcome(const ApiPorts& ports,
     }
   }
   HENG_TRY(const Receipt receipt, OrError(chain.ReceiptOf(location->height, location->index)));
+  HENG_CHECK_OK(CheckPlace(receipt, id));
   HENG_TRY(const BlockHeader header, OrError(chain.Header(location->height)));
   response.set_outcome(receipt.applied() ? v1::OUTCOME_APPLIED : v1::OUTCOME_REFUSED);
   response.set_height(location->height.value());
@@ -235,6 +236,9 @@ class WaitReactor final : public grpc::ServerUnaryReactor {
   void Look(bool last) {
     const Result<bool, ApiError> final = FillOutcome(ports_, call_, id_, response_);
     if (!final) {
+      if (final.error().reason == ErrorReason::kCorrupt) {
+        ports_.store.ReportDamage(final.error().message);
+      }
       Finish(ToGrpc(final.error()));
     } else if (*final || last) {
       Finish(grpc::Status::OK);

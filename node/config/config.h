@@ -55,6 +55,7 @@ struct Config {
   struct Storage {
     std::uint64_t block_cache_mib = 0;
     std::uint64_t write_buffer_mib = 0;
+    std::uint64_t scrub_percent = 0;
   };
   struct Disk {
     std::uint64_t low_mib = 0;

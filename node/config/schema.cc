@@ -92,6 +92,8 @@ constexpr std::array kSettings = {
        "Memory for database blocks that were read."),
   Number("storage.write_buffer_mib", HENG_AT(storage.write_buffer_mib), 64, 4, 65536,
        "Memory for writes that are not in a table file yet."),
+  Number("storage.scrub_percent", HENG_AT(storage.scrub_percent), 1, 0, 50,
+         "Share of one processor that checking the whole database again and again may take; 0: none."),
   Number("disk.low_mib", HENG_AT(disk.low_mib), 4096, 3, 1 << 24,
          "Less room than this on the file system of node.data_dir is said in log and metrics."),
   Number("disk.refuse_mib", HENG_AT(disk.refuse_mib), 2048, 2, 1 << 24,

@@ -21,6 +21,7 @@ std::optional<consensus::Ancestors> CommittedAncestors(const storage::ChainReade
                                                        const consensus::FetchAncestors& fetch) {
   const Height head = chain.head().value_or(Height(0));
   consensus::Ancestors segment{.epoch = fetch.epoch, .proposals = {}, .finality = std::nullopt};
+  ProposalId last;            // of the proposals
   std::size_t certified = 0;  // how many of the proposals the last Fin covers
   for (Height height = Next(fetch.after_height); height <= head; height = Next(height)) {
     const bool enough = segment.proposals.size() >= consensus::kAncestorsUsual;
@@ -32,11 +33,17 @@ std::optional<consensus::Ancestors> CommittedAncestors(const storage::ChainReade
       break;
     }
     auto proposal = Decode<consensus::Proposal>(*bytes);
-    if (!proposal || proposal->epoch != fetch.epoch) {
+    if (!proposal || proposal->epoch != fetch.epoch || proposal->height != height) {
       break;
     }
+    // What does not hang together is damaged on this disk, and others would take it for a lie.
+    const ProposalId pid = IdOf(*proposal);
+    if (!segment.proposals.empty() && proposal->parent_pid != last) {
+      break;
+    }
+    last = pid;
     segment.proposals.push_back(*std::move(proposal));
-    if (auto finality = FinalityAt(chain, height)) {
+    if (auto finality = FinalityAt(chain, height); finality && finality->pid == pid) {
       segment.finality = std::move(finality);
       certified = segment.proposals.size();
     }

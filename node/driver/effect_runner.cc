@@ -149,7 +149,7 @@ EffectRunner::Done EffectRunner::Do(const consensus::BuildPayload& build) {
 }
 
 EffectRunner::Done EffectRunner::Do(const consensus::RequestPayload& request) {
-  at_.exchange.Request(request, at_.ports.clock.Now().uptime_ms);
+  HENG_CHECK_OK(at_.exchange.Request(request, at_.ports.clock.Now().uptime_ms));
   if (OpenPayload* payload = at_.payloads.Find(request.pid)) {
     payload->announced = false;
   }

@@ -16,11 +16,12 @@ constexpr std::uint64_t kAnswerBytesMax = kBlockBytesMax + kTransactionBytesMax;
 
 }  // namespace
 
-void PayloadExchange::Request(const consensus::RequestPayload& request, std::uint64_t now_ms) {
+Result<void, Status> PayloadExchange::Request(const consensus::RequestPayload& request,
+                                              std::uint64_t now_ms) {
   OpenPayload& payload = at_.payloads.Open(request.pid, request.proposal);
   payload.sources = request.sources;
   if (!payload.entries) {
-    TakeFromLog(request.pid);
+    HENG_CHECK_OK(TakeFromLog(request.pid));
   }
   if (!payload.entries && request.transactions) {
     // The replica has checked the root; digests without it are as good as none.
@@ -31,23 +32,34 @@ void PayloadExchange::Request(const consensus::RequestPayload& request, std::uin
   if (!payload.IsReady() && !payload.ask_at_ms) {
     payload.ask_at_ms = now_ms + (payload.entries ? kGossipGraceMs : 0);
   }
+  return {};
 }
 
-void PayloadExchange::TakeFromLog(const ProposalId& pid) {
-  const auto transactions = at_.log.Read(pid);
+// A body that is damaged on disk is asked of the peers.
+Result<void, Status> PayloadExchange::TakeFromLog(const ProposalId& pid) {
+  const auto logged = at_.log.Read(pid);
+  if (!logged && logged.error().code == StatusCode::kCorrupt) {
+    at_.observer.OnDamage(logged.error().context + "; it is asked of the peers");
+    return {};
+  }
+  HENG_TRY(const auto transactions, logged);
   if (!transactions) {
-    return;
+    return {};
   }
   std::vector<TransactionDigest> digests;
   for (const Bytes& bytes : *transactions) {
     digests.push_back(DigestOf(bytes));
   }
   if (!at_.payloads.SetDigests(pid, digests)) {
-    return;  // damaged on disk: ask the peers
+    at_.observer.OnDamage("the payload log holds a body of proposal " + pid.hex() +
+                          " that does not have the root which the proposal names; it is asked of "
+                          "the peers");
+    return {};
   }
   for (std::size_t i = 0; i < digests.size(); ++i) {
     at_.payloads.FillBytes(digests[i], (*transactions)[i]);
   }
+  return {};
 }
 
 void PayloadExchange::TakeFromPool(const ProposalId& pid) {

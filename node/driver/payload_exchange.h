@@ -25,6 +25,7 @@ struct PayloadSources {
   PeerNetwork& network;
   const storage::StateStore& store;
   const std::set<consensus::PeerId>& connected;
+  Observer& observer;
 };
 
 class PayloadExchange {
@@ -33,8 +34,9 @@ class PayloadExchange {
       : at_(sources), retry_ms_(retry_ms) {}
 
   // Opens the payload and takes what is here already; what is missing is asked for when its time
-  // comes.
-  void Request(const consensus::RequestPayload& request, std::uint64_t now_ms);
+  // comes. Fails when the disk does.
+  [[nodiscard]] Result<void, Status> Request(const consensus::RequestPayload& request,
+                                             std::uint64_t now_ms);
   void AskDue(std::uint64_t now_ms);
   [[nodiscard]] std::optional<std::uint64_t> NextDeadline() const;
 
@@ -46,7 +48,7 @@ class PayloadExchange {
   std::uint64_t Answer(consensus::PeerId from, const consensus::FetchTransactions& fetch);
 
  private:
-  void TakeFromLog(const ProposalId& pid);
+  [[nodiscard]] Result<void, Status> TakeFromLog(const ProposalId& pid);
   void TakeFromPool(const ProposalId& pid);
   void Ask(const ProposalId& pid, OpenPayload& payload);
   [[nodiscard]] std::optional<consensus::PeerId> NextSource(const OpenPayload& payload) const;

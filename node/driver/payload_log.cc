@@ -51,23 +51,24 @@ Result<void, Status> PayloadLog::Scan() {
     size_ = place.offset + length;
   }
   if (size_ < end) {
+    bytes_cut_ = end - size_;
     HENG_CHECK_OK(file_->Truncate(size_));
   }
   return {};
 }
 
-std::optional<std::vector<Bytes>> PayloadLog::Read(const ProposalId& pid) const {
+Result<std::optional<std::vector<Bytes>>, Status> PayloadLog::Read(const ProposalId& pid) const {
   const auto found = live_.find(pid);
   if (found == live_.end()) {
     return std::nullopt;
   }
-  const auto bytes = file_->Read(found->second.offset, found->second.size);
-  if (!bytes) {
-    return std::nullopt;
-  }
-  auto record = Decode<PayloadRecord>(*bytes);
+  HENG_TRY(const Bytes bytes, file_->Read(found->second.offset, found->second.size));
+  auto record = Decode<PayloadRecord>(bytes);
   if (!record || record->pid != pid) {
-    return std::nullopt;
+    return Fail(StatusCode::kCorrupt,
+                "the payload log '" + name_ + "' at byte " + std::to_string(found->second.offset) +
+                    " should hold the body of proposal " + pid.hex() + " and holds " +
+                    (record ? "that of proposal " + record->pid.hex() : "no body"));
   }
   return std::move(record->transactions);
 }
@@ -124,8 +125,12 @@ Result<void, Status> PayloadLog::RewriteIfSparse(std::uint64_t size_min) {
   HENG_TRY(auto file, directory_->Create(temporary));
   PayloadLog fresh(*directory_, name_, std::move(file));
   for (const auto& [pid, place] : live_) {
-    if (auto transactions = Read(pid)) {
-      HENG_CHECK_OK(fresh.Append({.pid = pid, .transactions = *std::move(transactions)}));
+    auto transactions = Read(pid);
+    if (!transactions && transactions.error().code != StatusCode::kCorrupt) {
+      return std::unexpected(std::move(transactions).error());
+    }
+    if (transactions && *transactions) {
+      HENG_CHECK_OK(fresh.Append({.pid = pid, .transactions = **std::move(transactions)}));
     }
   }
   fresh.dirty_ = true;

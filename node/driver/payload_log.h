@@ -2,8 +2,8 @@
 // Payloads of executed blocks that are not yet committed, on disk: a node that signed FINALIZE must
 // still have the body after a crash. One file that grows by appending and is rewritten, with the
 // live payloads only, when most of it is dead. What it returns proves itself: the digests of the
-// transactions must give the root that the proposal names. So a record that cannot be read is one
-// that must be fetched again, and the file needs no checksums.
+// transactions must give the root that the proposal names. So a record that is damaged is one that
+// must be fetched again, and the file needs no checksums. A disk that fails is an error.
 //
 // File: records, each an 8-byte big-endian length and the canonical bytes of a PayloadRecord
 // (heng.v1.PayloadRecord). What follows the last whole record is cut.
@@ -46,7 +46,9 @@ class PayloadLog {
                                                        std::string name);
 
   [[nodiscard]] bool Contains(const ProposalId& pid) const { return live_.contains(pid); }
-  [[nodiscard]] std::optional<std::vector<Bytes>> Read(const ProposalId& pid) const;
+  // Nothing when it is not there; kCorrupt when its bytes are not the ones that were written, and
+  // must be fetched again; kIo when the disk fails.
+  [[nodiscard]] Result<std::optional<std::vector<Bytes>>, Status> Read(const ProposalId& pid) const;
 
   // Durable when the next Sync returns. A payload that is there already is not written again.
   [[nodiscard]] Result<void, Status> Append(const PayloadRecord& record);
@@ -59,6 +61,8 @@ class PayloadLog {
   [[nodiscard]] Result<void, Status> RewriteIfSparse(std::uint64_t size_min);
 
   [[nodiscard]] std::uint64_t size_bytes() const { return size_; }
+  // What opening cut off the end: a torn record, or a damaged one and all after it.
+  [[nodiscard]] std::uint64_t bytes_cut() const { return bytes_cut_; }
 
  private:
   struct Place {
@@ -75,6 +79,7 @@ class PayloadLog {
   std::map<ProposalId, Place> live_;
   std::uint64_t size_ = 0;
   std::uint64_t live_bytes_ = 0;
+  std::uint64_t bytes_cut_ = 0;
   bool dirty_ = false;
 };
 

@@ -146,6 +146,8 @@ class Observer {
   virtual void OnExpired(std::span<const TransactionId> transactions) = 0;
   virtual void OnEvidence(const consensus::Evidence& evidence) = 0;
   virtual void OnAlarm(const consensus::Alarm& alarm) = 0;
+  // A byte on the disk is not what was written there: which, and what is done about it.
+  virtual void OnDamage(const std::string& what) = 0;
   // The driver stopped for good, and why; it does nothing any more.
   virtual void OnHalted(const std::string& reason) = 0;
 };

@@ -61,9 +61,26 @@ Result<void, Status> ReadTip(const Ports& ports, consensus::RecoveredState& stat
                     ", the state at " + std::to_string(head->height().value()));
   }
   state.tip = tip.ToTip();
+  HENG_TRY(const Bytes proposal_bytes, chain.Proposal(tip.height));
+  if (!proposal_bytes.empty()) {
+    const auto proposal = Decode<consensus::Proposal>(proposal_bytes);
+    if (!proposal || IdOf(*proposal) != tip.pid || proposal->view != tip.view ||
+        proposal->time != tip.time) {
+      return Fail(StatusCode::kCorrupt,
+                  "the proposal of block " + std::to_string(tip.height.value()) +
+                      " is not the one where consensus stands: expected " + tip.pid.hex() +
+                      ", found " + (proposal ? IdOf(*proposal).hex() : "bytes that are none"));
+    }
+  }
   HENG_TRY(const Bytes certificate, chain.Certificate(tip.height));
   if (!certificate.empty()) {
     HENG_TRY(state.tip_certificate, Decode<consensus::Certificate>(certificate));
+    if (state.tip_certificate->pid != tip.pid || state.tip_certificate->block_id != tip.block_id) {
+      return Fail(StatusCode::kCorrupt,
+                  "the certificate of block " + std::to_string(tip.height.value()) +
+                      " is for another block: expected " + tip.block_id.hex() + ", found " +
+                      state.tip_certificate->block_id.hex());
+    }
   }
   return {};
 }
@@ -97,6 +114,9 @@ Result<Promises, Status> OpenJournal(const DriverConfig& config, const Ports& po
            storage::VoteJournal::Open(ports.directory, config.journal_name));
   promises.journal = std::move(opened.journal);
   promises.amnesia = std::move(opened.amnesia);
+  for (const std::string& damage : opened.damage) {
+    ports.observer.OnDamage(damage);
+  }
   TakeRecords(opened.records, promises);
   if (promises.amnesia) {
     promises.journal.reset();

@@ -157,6 +157,9 @@ void SimNode::OnAlarm(const consensus::Alarm& alarm) {
   surroundings_.OnAlarm(*this, alarm);
 }
 
+// A torn end of a file is damage like any other.
+void SimNode::OnDamage(const std::string&) {}
+
 void SimNode::OnHalted(const std::string& reason) {
   surroundings_.OnHalted(*this, reason);
 }

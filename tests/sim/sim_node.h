@@ -103,6 +103,7 @@ class SimNode final : private node::Clock,
   void OnExpired(std::span<const TransactionId> transactions) override;
   void OnEvidence(const consensus::Evidence& evidence) override;
   void OnAlarm(const consensus::Alarm& alarm) override;
+  void OnDamage(const std::string& what) override;
   void OnHalted(const std::string& reason) override;
 
   SimNodeConfig config_;

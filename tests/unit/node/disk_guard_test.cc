@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Goal: a node stops writing before its disk is full, says so, and goes on by itself.
+// Goal: a node stops writing before its disk is full, says so, and goes on by itself; and it reads
+// its database again and again and tells what does not check.
 // Method: a table of readings with the stage that they give; then the watch on a real directory
-// with marks that this disk can only be far above, or only below.
+// with marks that this disk can only be far above, or only below; then the scrubber over a small
+// ledger.
 #include "node/disk_guard.h"
 
 #include <gtest/gtest.h>
@@ -10,11 +12,16 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <mutex>
 #include <thread>
+#include <vector>
 
 #include "node/disk_watch.h"
 #include "node/log/log.h"
+#include "node/scrubber.h"
+#include "storage/keys.h"
 #include "tests/unit/node/temporary_directory.h"
+#include "tests/unit/storage/chain_fixture.h"
 
 namespace heng::node {
 namespace {
@@ -160,6 +167,92 @@ TEST_F(DiskWatchTest, DoesNotOpenADatabaseThatMayNotFit) {
   ASSERT_FALSE(watch);
   EXPECT_EQ(watch.error().code, StatusCode::kUnavailable);
   EXPECT_NE(watch.error().context.find("free space, then start again"), std::string::npos);
+}
+
+class ScrubberTest : public ::testing::Test {
+ protected:
+  ScrubberTest() : store_(storage::OpenStore(database_)) {
+    storage::CommitUpTo(*store_, 8);
+    store_->OnDamage([this](const std::string& what) {
+      const std::scoped_lock lock(mutex_);
+      damages_.push_back(what);
+    });
+  }
+  [[nodiscard]] std::unique_ptr<Scrubber> Scrub() {
+    auto scrubber = std::make_unique<Scrubber>(
+        *store_,
+        nullptr,
+        Scrubber::Options{.percent = 50,
+                          .position_file = directory_ / "scrub",
+                          .may_write = [this] { return may_write_.load(); }},
+        metrics_);
+    scrubber->Start();
+    return scrubber;
+  }
+  void AwaitRounds(const std::string& count) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    const std::string line = "heng_scrub_rounds_total " + count;
+    while (metrics_.Serialize().find(line) == std::string::npos &&
+           std::chrono::steady_clock::now() < limit) {
+      std::this_thread::yield();
+    }
+    EXPECT_NE(metrics_.Serialize().find(line), std::string::npos);
+  }
+
+  storage::MemoryKv database_;
+  std::unique_ptr<storage::StateStore> store_;
+  TemporaryDirectory directory_;
+  Metrics metrics_;
+  std::atomic<bool> may_write_ = true;
+  std::mutex mutex_;
+  std::vector<std::string> damages_;  // guarded by mutex_
+};
+
+TEST_F(ScrubberTest, LooksAtEverythingAndFindsASoundLedgerSound) {
+  const auto scrubber = Scrub();
+  AwaitRounds("1");
+  scrubber->Stop();
+  EXPECT_TRUE(damages_.empty()) << damages_.front();
+  EXPECT_EQ(heng::testing::ReadFile(directory_ / "scrub"), "0\n");
+}
+
+TEST_F(ScrubberTest, TellsWhatDoesNotCheck) {
+  storage::WriteBatch batch;
+  batch.Put(storage::ColumnFamily::kEvents, storage::HeightIndexKey(Height(3), 1), "not an event");
+  database_.Write(batch, storage::Durability::kSynced);
+  storage::CommitUpTo(*store_, 9);
+  const auto scrubber = Scrub();
+  AwaitRounds("1");
+  scrubber->Stop();
+  ASSERT_FALSE(damages_.empty());
+  EXPECT_NE(damages_.front().find("block 3: its 3 events"), std::string::npos) << damages_.front();
+}
+
+TEST_F(ScrubberTest, GoesOnWhereItWas) {
+  heng::testing::WriteFile(directory_ / "scrub", "5\n");
+  storage::WriteBatch batch;
+  for (const std::uint64_t height : {3U, 6U}) {
+    batch.Put(storage::ColumnFamily::kReceipts, storage::HeightIndexKey(Height(height), 0), "none");
+  }
+  database_.Write(batch, storage::Durability::kSynced);
+  storage::CommitUpTo(*store_, 9);
+  const auto scrubber = Scrub();
+  AwaitRounds("1");
+  scrubber->Stop();
+  std::string all;
+  for (const std::string& damage : damages_) {
+    all += damage + "\n";
+  }
+  EXPECT_NE(all.find("block 6: its 3 receipts"), std::string::npos) << all;
+  EXPECT_EQ(all.find("block 3: its 3 receipts"), std::string::npos) << all;
+}
+
+TEST_F(ScrubberTest, WritesNothingOnAFullDisk) {
+  may_write_ = false;
+  const auto scrubber = Scrub();
+  AwaitRounds("1");
+  scrubber->Stop();
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "scrub"));
 }
 
 TEST_F(DiskWatchTest, RefusesADirectoryThatIsNotThere) {

@@ -95,6 +95,10 @@ TestNode::TestNode() : genesis_(GenesisWithHolder()), time_(genesis_.time), log_
   const auto checked = contracts::CheckGenesis(genesis_);
   EXPECT_TRUE(checked) << checked.error().context;
   store_ = *storage::StateStore::Open(database_);
+  store_->OnDamage([this](const std::string& what) {
+    const std::scoped_lock lock(mutex_);
+    damages_.push_back(what);
+  });
   Seal({}, contracts::ExecuteGenesis(genesis_), false);
   auto identity =
       TlsIdentity::Make(heng::node::CertificateFor("node-01/tls", CertificateUse::kServer),
@@ -114,6 +118,24 @@ TestNode::TestNode() : genesis_(GenesisWithHolder()), time_(genesis_.time), log_
                                         *log_);
   const auto started = server_->Start();
   EXPECT_TRUE(started) << started.error().context;
+}
+
+Bytes TestNode::Row(storage::ColumnFamily family, const Bytes& key) const {
+  const auto row = database_.Get(family, key);
+  HENG_ASSERT(row.has_value());
+  return *row;
+}
+
+void TestNode::SetRow(storage::ColumnFamily family, const Bytes& key, const Bytes& row) {
+  storage::WriteBatch batch;
+  batch.Put(family, key, row);
+  database_.Write(batch, storage::Durability::kSynced);
+  Commit();
+}
+
+std::vector<std::string> TestNode::TakeDamages() {
+  const std::scoped_lock lock(mutex_);
+  return std::exchange(damages_, {});
 }
 
 TestNode::~TestNode() {

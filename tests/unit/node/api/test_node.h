@@ -70,6 +70,13 @@ class TestNode {
   [[nodiscard]] sdk::Draft DraftOf(const std::string& author, std::uint64_t sequence) const;
   [[nodiscard]] KeyPair KeyOf(const std::string& person) const;
 
+  // A row of the database, and its replacement behind the store's back. The next block makes it
+  // visible, so there is one.
+  [[nodiscard]] Bytes Row(storage::ColumnFamily family, const Bytes& key) const;
+  void SetRow(storage::ColumnFamily family, const Bytes& key, const Bytes& row);
+  // What the operator was told since the last call.
+  [[nodiscard]] std::vector<std::string> TakeDamages();
+
   void Stop();
 
   [[nodiscard]] const contracts::Genesis& genesis() const { return genesis_; }
@@ -91,6 +98,8 @@ class TestNode {
   BlockTime time_;
   storage::MemoryKv database_;
   std::unique_ptr<storage::StateStore> store_;
+  std::mutex mutex_;
+  std::vector<std::string> damages_;  // guarded by mutex_
   std::unique_ptr<Log> log_;
   std::unique_ptr<ApiServer> server_;
 };

@@ -99,6 +99,7 @@ class Machine final : private Clock,
   std::vector<Height> committed;
   std::vector<TransactionId> expired;
   std::vector<std::string> halts;
+  std::vector<std::string> damage;
   std::uint64_t now_ms = 0;
   bool signatures_good = true;
   DiskStage disk_stage = DiskStage::kPlenty;
@@ -140,6 +141,7 @@ class Machine final : private Clock,
   }
   void OnEvidence(const consensus::Evidence&) override {}
   void OnAlarm(const consensus::Alarm&) override {}
+  void OnDamage(const std::string& what) override { damage.push_back(what); }
   void OnHalted(const std::string& reason) override { halts.push_back(reason); }
 
   sim::KeyedVotes crypto_{sim::SeatKey(0)};

@@ -38,9 +38,9 @@ TEST(PayloadLog, ReturnsWhatWasSyncedAfterACrash) {
   }
   directory.Crash();
   const PayloadLog log = Open(directory);
-  EXPECT_EQ(log.Read(Pid(1)), Record(1).transactions);
+  EXPECT_EQ(log.Read(Pid(1)).value(), Record(1).transactions);
   EXPECT_FALSE(log.Contains(Pid(2)));
-  EXPECT_EQ(log.Read(Pid(2)), std::nullopt);
+  EXPECT_EQ(log.Read(Pid(2)).value(), std::nullopt);
 }
 
 TEST(PayloadLog, CutsATornTailAtEveryByteAndGoesOn) {
@@ -64,7 +64,7 @@ TEST(PayloadLog, CutsATornTailAtEveryByteAndGoesOn) {
     EXPECT_EQ(log.Contains(Pid(1)), size >= first) << size;
     EXPECT_FALSE(log.Contains(Pid(2))) << size;
     ASSERT_TRUE(log.Append(Record(3)).has_value());
-    EXPECT_EQ(log.Read(Pid(3)), Record(3).transactions) << size;
+    EXPECT_EQ(log.Read(Pid(3)).value(), Record(3).transactions) << size;
   }
 }
 
@@ -89,9 +89,33 @@ TEST(PayloadLog, SurvivesFlippedBits) {
       // What comes back may be wrong bytes, which no digest fits; the file stays usable.
       PayloadLog log = Open(directory);
       ASSERT_TRUE(log.Append(Record(3)).has_value());
-      EXPECT_EQ(log.Read(Pid(3)), Record(3).transactions);
+      EXPECT_EQ(log.Read(Pid(3)).value(), Record(3).transactions);
     }
   }
+}
+
+TEST(PayloadLog, NamesABodyThatIsNotTheOneThatWasWritten) {
+  storage::MemoryDirectory directory;
+  PayloadLog log = Open(directory);
+  ASSERT_TRUE(log.Append(Record(1)).has_value());
+  ASSERT_TRUE(log.Append(Record(2)).has_value());
+  ASSERT_TRUE(log.Sync().has_value());
+  const Bytes image = directory.ContentOf("payloads");
+  const std::size_t second = 8 + Encode(Record(1)).size();
+  Bytes damaged = image;
+  damaged[second + 8] = static_cast<char>(damaged[second + 8] ^ 1);  // the tag of the first field
+  directory.Overwrite("payloads", damaged);
+  const auto read = log.Read(Pid(2));
+  ASSERT_FALSE(read.has_value());
+  EXPECT_EQ(read.error().code, StatusCode::kCorrupt);
+  EXPECT_EQ(read.error().context,
+            "the payload log 'payloads' at byte " + std::to_string(second + 8) +
+                " should hold the body of proposal " + Pid(2).hex() + " and holds no body");
+  EXPECT_EQ(log.Read(Pid(1)).value(), Record(1).transactions);
+  // Opened again it is cut there, and says how much that was.
+  const PayloadLog again = Open(directory);
+  EXPECT_EQ(again.bytes_cut(), image.size() - second);
+  EXPECT_FALSE(again.Contains(Pid(2)));
 }
 
 TEST(PayloadLog, DoesNotWriteAPayloadTwice) {
@@ -118,13 +142,13 @@ TEST(PayloadLog, RewritesWhatIsMostlyDead) {
     EXPECT_GT(log.size_bytes(), 10'000U);
     ASSERT_TRUE(log.RewriteIfSparse(5'000).has_value());
     EXPECT_LT(log.size_bytes(), 2'500U);
-    EXPECT_EQ(log.Read(Pid(9)), Record(9, 1'000).transactions);
+    EXPECT_EQ(log.Read(Pid(9)).value(), Record(9, 1'000).transactions);
     EXPECT_FALSE(log.Contains(Pid(0)));
   }
   directory.Crash();
   const PayloadLog log = Open(directory);
-  EXPECT_EQ(log.Read(Pid(8)), Record(8, 1'000).transactions);
-  EXPECT_EQ(log.Read(Pid(9)), Record(9, 1'000).transactions);
+  EXPECT_EQ(log.Read(Pid(8)).value(), Record(8, 1'000).transactions);
+  EXPECT_EQ(log.Read(Pid(9)).value(), Record(9, 1'000).transactions);
 }
 
 TEST(PayloadLog, KeepsOnlyWhatTheJournalSpeaksOf) {
