@@ -8,6 +8,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "tests/bench/suite.h"
@@ -55,13 +56,15 @@ int main(int argc, char** argv) {
   program.add_option("--only", only, "one measurement; may be given several times")
       ->check(CLI::IsMember(heng::bench::Suite::Names()));
   CLI11_PARSE(program, argc, argv);
-  options.directory = std::filesystem::absolute(options.directory).lexically_normal().string();
+  std::error_code error;
+  options.directory =
+      std::filesystem::absolute(options.directory, error).lexically_normal().string();
   const auto taken = heng::bench::MeasureAll(options, only);
   if (!taken) {
-    std::cerr << "bench: " << taken.error().context << std::endl;
+    std::cerr << "bench: " << taken.error().context << "\n";
     return 1;
   }
-  std::cout << taken->figures.dump() << std::endl;
+  std::cout << taken->figures.dump() << "\n";
   std::cerr << taken->failures;
   return taken->failures.empty() ? 0 : 1;
 }

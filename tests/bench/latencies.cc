@@ -21,7 +21,8 @@ std::uint64_t Latencies::Percentile(std::uint64_t permille) const {
 }
 
 double AsMillis(std::uint64_t micros) {
-  return static_cast<double>((micros + 50) / 100) / 10;
+  const std::uint64_t tenths = (micros + 50) / 100;
+  return static_cast<double>(tenths) / 10;
 }
 
 }  // namespace heng::bench

@@ -215,19 +215,24 @@ class Lane {
         Settle(shot, outcome->receipt().code());
         height = outcome->height();
       }
-      for (; next_height_ <= height; ++next_height_) {
-        HENG_CHECK_OK(ReadBlock());
-      }
+      HENG_CHECK_OK(ReadBlocksUpTo(height));
     }
     return {};
   }
 
-  Result<void, Status> ReadBlock() {
-    const auto block = watcher_->GetBlock(next_height_, true, false);
-    if (!block) {
-      return std::unexpected(cli::StatusOf(block.error()));
+  Result<void, Status> ReadBlocksUpTo(std::uint64_t height) {
+    for (; next_height_ <= height; ++next_height_) {
+      const auto block = watcher_->GetBlock(next_height_, true, false);
+      if (!block) {
+        return std::unexpected(cli::StatusOf(block.error()));
+      }
+      HENG_CHECK_OK(SettleAll(*block));
     }
-    for (const std::string& bytes : block->receipts()) {
+    return {};
+  }
+
+  Result<void, Status> SettleAll(const v1::GetBlockResponse& block) {
+    for (const std::string& bytes : block.receipts()) {
       HENG_TRY(const Receipt receipt, Decode<Receipt>(bytes));
       const auto found = run_.by_id.find(receipt.transaction_id.view());
       if (found != run_.by_id.end()) {
@@ -398,6 +403,7 @@ Result<void, Status> ApplyInOrder(sdk::Client& client, const std::vector<Prepare
 
 Result<void, Status> ApplyTogether(sdk::Client& client, const std::vector<Prepared>& transactions) {
   std::vector<Bytes> bytes;
+  bytes.reserve(transactions.size());
   for (const Prepared& transaction : transactions) {
     bytes.push_back(transaction.bytes);
   }

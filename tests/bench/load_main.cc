@@ -12,6 +12,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -38,7 +39,7 @@ constexpr auto kReference = std::chrono::milliseconds(300);
 constexpr std::uint32_t kFileLegs = 10'000;
 
 void Note(const std::string& sentence) {
-  std::cerr << "load: " << sentence << std::endl;
+  std::cerr << "load: " << sentence << "\n";
 }
 
 Result<std::vector<Usage>, Status> UsageOfNodes(const BenchNetwork& network) {
@@ -105,13 +106,14 @@ Result<void, Status> DriveOnce(const BenchNetwork& network,
       {"generator_late_ms_max", AsMillis(outcome.late_us_max)},
       {"reference_verify_per_s", reference},
       {"first_refusal", outcome.first_refusal}};
-  std::cout << line.dump() << std::endl;
+  std::cout << line.dump() << "\n" << std::flush;
   return {};
 }
 
 Result<void, Status> Drive(const Options& options) {
+  std::error_code error;
   const std::string directory =
-      std::filesystem::absolute(options.directory).lexically_normal().string();
+      std::filesystem::absolute(options.directory, error).lexically_normal().string();
   Note("making a network in " + directory);
   HENG_TRY(const std::unique_ptr<BenchNetwork> network,
            BenchNetwork::Make(directory, options.nodes, options.hengd));
@@ -166,7 +168,7 @@ int main(int argc, char** argv) {
   program.add_flag("--keep", options.keep, "let the nodes run afterwards, until interrupted");
   CLI11_PARSE(program, argc, argv);
   if (const auto driven = heng::bench::Drive(options); !driven) {
-    std::cerr << "load: " << driven.error().context << std::endl;
+    std::cerr << "load: " << driven.error().context << "\n";
     return 1;
   }
   return 0;

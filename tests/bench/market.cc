@@ -36,7 +36,7 @@ std::string Numbered(const std::string& name, std::uint64_t number, std::size_t 
 
 // A code of nobody whose check character holds.
 std::string OrganisationCode(const std::string& kind, std::uint64_t number) {
-  const std::string body = Numbered("914207" + kind, number, 17 - 6 - kind.size());
+  std::string body = Numbered("914207" + kind, number, 17 - 6 - kind.size());
   for (const char check : std::string_view("0123456789ABCDEFGHJKLMNPQRTUWXY")) {
     if (contracts::IsUscc(body + check)) {
       return body + check;

@@ -104,23 +104,16 @@ class Bench {
 
   // Without a meter.
   Result<void, Status> Apply(const std::vector<Prepared>& transactions) {
-    std::vector<TransactionPtr> block;
-    for (const Prepared& transaction : transactions) {
-      HENG_TRY(VerifiedTransaction verified,
-               VerifyTransaction(chain_id_, transaction.bytes, /*check_signatures=*/false));
-      block.push_back(std::make_shared<const VerifiedTransaction>(std::move(verified)));
-    }
-    std::array<Spent, kStageCount> unused{};
-    return Append(block, unused);
+    Spent unused;
+    std::array<Spent, kStageCount> unused_too{};
+    HENG_TRY(const std::vector<TransactionPtr> block, TakeApart(transactions, false, unused));
+    return Append(block, unused_too);
   }
 
   // A settlement file as one block.
   Result<void, Status> ApplyFile(const std::vector<Prepared>& file, std::uint32_t legs) {
-    std::vector<TransactionPtr> block;
-    for (const Prepared& transaction : file) {
-      HENG_TRY(VerifiedTransaction verified, VerifyTransaction(chain_id_, transaction.bytes));
-      block.push_back(std::make_shared<const VerifiedTransaction>(std::move(verified)));
-    }
+    Spent unused;
+    HENG_TRY(const std::vector<TransactionPtr> block, TakeApart(file, false, unused));
     legs_ += legs;
     return Append(block, spent_on_legs_);
   }
@@ -182,24 +175,27 @@ class Bench {
     return {};
   }
 
+  Result<std::vector<TransactionPtr>, Status> TakeApart(const std::vector<Prepared>& transactions,
+                                                        bool check_signatures,
+                                                        Spent& spent) const {
+    const Meter meter(spent);
+    std::vector<TransactionPtr> verified;
+    verified.reserve(transactions.size());
+    for (const Prepared& transaction : transactions) {
+      HENG_TRY(VerifiedTransaction checked,
+               VerifyTransaction(chain_id_, transaction.bytes, check_signatures));
+      verified.push_back(std::make_shared<const VerifiedTransaction>(std::move(checked)));
+    }
+    return verified;
+  }
+
   // Once without the signatures and once with them: the difference is what they cost.
   Result<std::vector<TransactionPtr>, Status> Verify(const std::vector<Prepared>& transactions) {
     Spent parse;
-    {
-      const Meter meter(parse);
-      for (const Prepared& transaction : transactions) {
-        HENG_CHECK_OK(VerifyTransaction(chain_id_, transaction.bytes, false));
-      }
-    }
+    HENG_CHECK_OK(TakeApart(transactions, /*check_signatures=*/false, parse));
     Spent whole;
-    std::vector<TransactionPtr> verified;
-    {
-      const Meter meter(whole);
-      for (const Prepared& transaction : transactions) {
-        HENG_TRY(VerifiedTransaction checked, VerifyTransaction(chain_id_, transaction.bytes));
-        verified.push_back(std::make_shared<const VerifiedTransaction>(std::move(checked)));
-      }
-    }
+    HENG_TRY(std::vector<TransactionPtr> verified,
+             TakeApart(transactions, /*check_signatures=*/true, whole));
     spent_[kParse].cpu_ns += parse.cpu_ns;
     spent_[kParse].wall_ns += parse.wall_ns;
     spent_[kSignature].cpu_ns += whole.cpu_ns - parse.cpu_ns;
@@ -221,6 +217,7 @@ class Bench {
                       .bytes_max = kBlockBytesMax,
                       .is_taken = [](const TransactionId&) { return false; }});
     std::vector<TransactionId> ids;
+    ids.reserve(chosen.size());
     for (const TransactionPtr& transaction : chosen) {
       ids.push_back(transaction->id);
     }
@@ -238,6 +235,8 @@ class Bench {
     const storage::LayerPtr parent = store_->head();
     std::vector<const VerifiedTransaction*> ordered;
     std::vector<storage::BlockTransaction> carried;
+    ordered.reserve(transactions.size());
+    carried.reserve(transactions.size());
     for (const TransactionPtr& transaction : transactions) {
       ordered.push_back(transaction.get());
       carried.push_back(

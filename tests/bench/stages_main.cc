@@ -9,6 +9,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "tests/bench/reference_speed.h"
@@ -20,7 +21,8 @@ namespace {
 constexpr auto kReference = std::chrono::milliseconds(300);
 
 double Micros(std::uint64_t ns) {
-  return static_cast<double>((ns + 5) / 10) / 100;
+  const std::uint64_t hundredths = (ns + 5) / 10;
+  return static_cast<double>(hundredths) / 100;
 }
 
 // The stages as an object, and a table on standard error.
@@ -63,12 +65,12 @@ int Run(const std::string& directory, std::uint32_t transactions) {
   for (const std::uint32_t size : {100U, 1'000U}) {
     const auto measured = MeasureAt(directory, size, transactions);
     if (!measured) {
-      std::cerr << "stages: " << measured.error().context << std::endl;
+      std::cerr << "stages: " << measured.error().context << "\n";
       return 1;
     }
     all.push_back(*measured);
   }
-  std::cout << nlohmann::ordered_json{{"by_stage", all}}.dump() << std::endl;
+  std::cout << nlohmann::ordered_json{{"by_stage", all}}.dump() << "\n";
   return 0;
 }
 
@@ -85,8 +87,8 @@ int main(int argc, char** argv) {
   CLI11_PARSE(program, argc, argv);
   std::error_code error;
   std::filesystem::create_directories(directory, error);
-  if (error || !std::filesystem::is_empty(directory, error)) {
-    std::cerr << "stages: " << directory << " must be a directory without files" << std::endl;
+  if (error || !std::filesystem::is_empty(directory, error) || error) {
+    std::cerr << "stages: " << directory << " must be a directory without files" << "\n";
     return 1;
   }
   return heng::bench::Run(directory, transactions);

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <iostream>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -49,7 +50,7 @@ constexpr std::uint64_t kRestarts = 3;
 constexpr const char* kAuditor = "audit.maker";
 
 void Note(const std::string& sentence) {
-  std::cerr << "bench: " << sentence << std::endl;
+  std::cerr << "bench: " << sentence << "\n";
 }
 
 std::uint64_t MsSince(Clock::time_point start) {
@@ -63,9 +64,11 @@ std::uint64_t UsSince(Clock::time_point start) {
 }
 
 double Hundredths(std::uint64_t numerator, std::uint64_t denominator) {
-  return denominator == 0
-             ? 0
-             : static_cast<double>((numerator * 100 + denominator / 2) / denominator) / 100;
+  if (denominator == 0) {
+    return 0;
+  }
+  const std::uint64_t hundredths = (numerator * 100 + denominator / 2) / denominator;
+  return static_cast<double>(hundredths) / 100;
 }
 
 std::uint64_t Median(std::vector<std::uint64_t> values) {
@@ -150,10 +153,8 @@ Result<std::vector<Usage>, Status> Suite::UsageOfNodes() const {
 }
 
 std::vector<std::size_t> Suite::AllNodes() const {
-  std::vector<std::size_t> all;
-  for (std::size_t i = 0; i < network_->size(); ++i) {
-    all.push_back(i);
-  }
+  std::vector<std::size_t> all(network_->size());
+  std::iota(all.begin(), all.end(), 0);
   return all;
 }
 
