@@ -39,6 +39,7 @@ void World::InjectFault() {
   add(plan_.bad_links, &World::ChangeProfile);
   add(plan_.clock_jumps && plan_.defect != Defect::kClockLiars, &World::JumpClock);
   add(plan_.slow_disks, &World::SlowDisk);
+  add(plan_.full_disks, &World::FillDisk);
   add(plan_.traitors > 0, &World::SplitTwins);
   if (!kinds.empty()) {
     (this->*kinds[prng_.Below(kinds.size())])();
@@ -124,6 +125,18 @@ void World::SlowDisk() {
   node.sync_cost_us = prng_.Chance(500) ? 100 : prng_.Between(1'000, 400'000);
 }
 
+// Any number of disks may be full at a time: nothing may be lost, whoever stands still.
+void World::FillDisk() {
+  SimNode& node = *nodes_[prng_.Below(nodes_.size())];
+  node.FillDisk(prng_.Chance(800) ? node::DiskStage::kStop : node::DiskStage::kRefuse,
+                prng_.Below(40));
+  trace_.Say(now_us_, "the disk of " + node.name() + " fills up");
+  After(prng_.Between(50, 4'000) * kMs, [this, &node] {
+    node.FreeDisk();
+    Wake(node, 0);
+  });
+}
+
 void World::SplitTwins() {
   std::vector<NodeIndex> others;
   std::map<std::uint32_t, std::vector<NodeIndex>> traitors;
@@ -159,6 +172,7 @@ void World::Heal() {
         plan_.defect == Defect::kDeadQuorum && node->index() <= cast_.validators.faults();
     node->Survive();
     node->sync_cost_us = 100;
+    node->FreeDisk();
     if (plan_.defect != Defect::kClockLiars) {
       node->clock_offset_ms = static_cast<std::int64_t>(prng_.Below(100)) - 50;
     }

@@ -45,6 +45,7 @@ Plan PlanOf(std::uint64_t seed) {
   plan.bad_links = prng.Chance(600);
   plan.clock_jumps = prng.Chance(400);
   plan.slow_disks = prng.Chance(350);
+  plan.full_disks = prng.Chance(300);
   return plan;
 }
 
@@ -71,6 +72,7 @@ std::string Describe(const Plan& plan) {
   text += plan.bad_links ? " bad-links" : "";
   text += plan.clock_jumps ? " clock-jumps" : "";
   text += plan.slow_disks ? " slow-disks" : "";
+  text += plan.full_disks ? " full-disks" : "";
   text += plan.defect == Defect::kNone ? "" : "; planted defect " + NameOf(plan.defect);
   return text;
 }

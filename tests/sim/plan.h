@@ -36,6 +36,7 @@ struct Plan {
   bool bad_links = false;
   bool clock_jumps = false;
   bool slow_disks = false;
+  bool full_disks = false;
 };
 
 [[nodiscard]] Plan PlanOf(std::uint64_t seed);

@@ -81,7 +81,8 @@ Result<void, Status> SimNode::Start() {
                                 .observer = *this,
                                 .crypto = crypto_,
                                 .store = *store_,
-                                .directory = lying_directory_}));
+                                .directory = lying_directory_,
+                                .disk = this}));
   return {};
 }
 
@@ -114,6 +115,14 @@ BlockTime SimNode::WallTime() const {
 std::uint64_t SimNode::UntilUptime(std::uint64_t uptime_ms) const {
   const std::uint64_t time_us = started_us_ + uptime_ms * 1000;
   return time_us > surroundings_.NowUs() ? time_us - surroundings_.NowUs() : 0;
+}
+
+node::DiskStage SimNode::Stage() {
+  if (disk_asks_left_ > 0) {
+    --disk_asks_left_;
+    return node::DiskStage::kPlenty;
+  }
+  return disk_stage_;
 }
 
 consensus::Instant SimNode::Now() const {

@@ -53,6 +53,7 @@ struct SimNodeConfig {
 class SimNode final : private node::Clock,
                       private node::PeerNetwork,
                       private node::TransactionVerifier,
+                      private node::DiskSpace,
                       private node::Observer {
  public:
   SimNode(SimNodeConfig config, Surroundings& surroundings);
@@ -66,6 +67,13 @@ class SimNode final : private node::Clock,
   // node died there. The world then calls Crash.
   void DieAfter(std::uint64_t actions) { actions_left_ = actions; }
   void Survive() { actions_left_.reset(); }
+  // Others fill the disk: the driver is told so when it has asked so often, between two steps or in
+  // the middle of a turn. A crash does not free it.
+  void FillDisk(node::DiskStage stage, std::uint64_t asks_left) {
+    disk_stage_ = stage;
+    disk_asks_left_ = asks_left;
+  }
+  void FreeDisk() { disk_stage_ = node::DiskStage::kPlenty; }
 
   // One turn. An error ends the process.
   [[nodiscard]] Result<void, Status> Turn();
@@ -95,6 +103,7 @@ class SimNode final : private node::Clock,
   // Counts one thing done; false from the point of death on.
   [[nodiscard]] bool Act();
 
+  [[nodiscard]] node::DiskStage Stage() override;
   [[nodiscard]] consensus::Instant Now() const override;
   void Send(consensus::PeerId to, Bytes message) override;
   void Broadcast(Bytes message) override;
@@ -125,6 +134,8 @@ class SimNode final : private node::Clock,
   std::uint64_t started_us_ = 0;
   std::uint64_t incarnation_ = 0;
   std::optional<std::uint64_t> actions_left_;
+  node::DiskStage disk_stage_ = node::DiskStage::kPlenty;
+  std::uint64_t disk_asks_left_ = 0;
 };
 
 }  // namespace heng::sim

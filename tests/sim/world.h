@@ -76,6 +76,7 @@ class World final : private Surroundings {
   void ChangeProfile();
   void JumpClock();
   void SlowDisk();
+  void FillDisk();
   void SplitTwins();
   void Heal();
   void Submit();
