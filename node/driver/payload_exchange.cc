@@ -174,6 +174,7 @@ std::optional<consensus::Payload> PayloadExchange::Committed(
   }
   auto transactions = chain.Transactions(fetch.height);
   if (!transactions) {
+    at_.observer.OnDamage(transactions.error().context + "; a peer that asked for it gets nothing");
     return std::nullopt;
   }
   consensus::Payload answer{.pid = fetch.pid, .digests = {}, .transactions = {}};

@@ -8,6 +8,7 @@
 
 #include "consensus/message.h"
 #include "node/mempool/mempool.h"
+#include "storage/keys.h"
 #include "storage/memory_file.h"
 #include "storage/memory_kv.h"
 #include "tests/sim/keyed_hash.h"
@@ -472,6 +473,64 @@ TEST_F(DriverTest, ServesTheBodyOfACommittedBlockAndOfNoOther) {
   EXPECT_TRUE(ask(IdOf(*proposal), Next(location->height)).empty());
   EXPECT_TRUE(ask(IdOf(*proposal), Height(1'000'000)).empty());
   EXPECT_TRUE(ask(ProposalId(), location->height).empty());
+}
+
+TEST_F(DriverTest, ServesNoBlockThatIsDamagedOnItsDiskAndSaysSo) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  const VerifiedTransaction transaction = NextTransaction();
+  ASSERT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kAccepted);
+  ASSERT_TRUE(machine.Run(2'000).has_value());
+  const Height height = machine.store->Chain().Find(transaction.id)->height;
+  const Bytes bytes = *machine.store->Chain().Proposal(height);
+  Bytes damaged = transaction.bytes;
+  damaged.back() = static_cast<char>(damaged.back() ^ 1);
+  storage::WriteBatch batch;
+  batch.Put(
+      storage::ColumnFamily::kTransactions, storage::HeightIndexKey(height, 0), std::move(damaged));
+  machine.database.Write(batch, storage::Durability::kSynced);
+  ASSERT_TRUE(machine.Run(5'000).has_value());  // a block more shows what is on the disk now
+  const PeerId follower(static_cast<std::uint32_t>(kValidatorsMax) + 1);
+  machine.driver->OnPeerConnected(follower);
+  machine.driver->OnPeerMessages(follower,
+                                 std::vector{consensus::EncodeMessage(consensus::FetchPayload{
+                                     .pid = IdOf(*Decode<consensus::Proposal>(bytes)),
+                                     .with_transactions = true,
+                                     .height = height})});
+  EXPECT_TRUE(machine.SentOf<consensus::Payload>().empty());
+  ASSERT_EQ(machine.damage.size(), 1U);
+  EXPECT_NE(machine.damage[0].find("transactions do not have the root"), std::string::npos)
+      << machine.damage[0];
+}
+
+TEST_F(DriverTest, DoesNotStartOnAProposalThatIsNotItsHeads) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  ASSERT_TRUE(machine.Run(3'000).has_value());
+  const Height head = machine.store->head()->height();
+  const Bytes key = storage::HeightKey(head);
+  for (const auto family :
+       {storage::ColumnFamily::kProposals, storage::ColumnFamily::kCertificates}) {
+    const auto row = machine.database.Get(family, key);
+    if (!row) {
+      continue;  // final through a block above
+    }
+    const auto below = machine.database.Get(family, storage::HeightKey(Height(1)));
+    ASSERT_TRUE(below.has_value());
+    const auto set = [&](const Bytes& value) {
+      storage::WriteBatch batch;
+      batch.Put(family, key, value);
+      machine.database.Write(batch, storage::Durability::kSynced);
+    };
+    machine.Stop();
+    set(*below);
+    const auto started = machine.Start();
+    ASSERT_FALSE(started.has_value());
+    EXPECT_EQ(started.error().code, StatusCode::kCorrupt);
+    machine.Stop();
+    set(*row);
+    ASSERT_TRUE(machine.Start().has_value());
+  }
 }
 
 TEST_F(DriverTest, ServesCommittedAncestorsUpToAFinality) {
