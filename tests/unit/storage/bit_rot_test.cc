@@ -4,7 +4,8 @@
 // kind of row in turn; and real files of RocksDB with changed bytes.
 #include <gtest/gtest.h>
 
-#include <array>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -277,9 +278,27 @@ TEST(LeafCache, KeepsTheListsUsedLast) {
 // Real files. What RocksDB itself notices ends the process with a sentence that names the file.
 class RotOfFiles : public ::testing::Test {
  protected:
+  // A death test runs the test anew in a process that ends without ceremony: what it leaves behind
+  // is removed by the first process.
   RotOfFiles() {
+    if (const char* list = std::getenv(kLeavings)) {
+      std::ofstream(list, std::ios::app) << directory_.path() << "\n";
+    } else {
+      first_ = true;
+      ::setenv(kLeavings, (directory_ / "leavings").c_str(), 1);
+    }
     const auto database = RocksKv::Open(path());
     CommitUpTo(*OpenStore(**database), kHead);
+  }
+  ~RotOfFiles() override {
+    if (!first_) {
+      return;
+    }
+    ::unsetenv(kLeavings);
+    std::ifstream list(directory_ / "leavings");
+    for (std::string left; std::getline(list, left);) {
+      fs::remove_all(left);
+    }
   }
   [[nodiscard]] std::string path() const { return directory_ / "db"; }
 
@@ -309,7 +328,9 @@ class RotOfFiles : public ::testing::Test {
     std::exit(damages.empty() ? 0 : 2);
   }
 
+  static constexpr const char* kLeavings = "HENG_TEST_LEAVINGS";
   heng::testing::TemporaryDirectory directory_;
+  bool first_ = false;
 };
 
 using RotOfFilesDeathTest = RotOfFiles;
