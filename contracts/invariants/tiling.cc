@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every gap or overlap would lie at an edge of a block that changed. So it is enough to look at
-// the neighbours of those: the block below ends right before it, the block above begins right
-// after it or the batch ends there.
+// Blocks that did not change tile what they tiled before. So it is enough that the blocks that
+// changed cover, without gap or overlap, exactly the serials that they covered before and those
+// that their batch has issued since. That looks at nothing but the changes.
+#include <algorithm>
 #include <map>
-#include <set>
 
 #include "contracts/invariants/amounts.h"
 #include "contracts/invariants/registry.h"
@@ -13,6 +13,38 @@
 namespace heng::contracts {
 namespace {
 
+// Serials from `first` to before `end`.
+struct Span {
+  std::uint64_t first = 0;
+  std::uint64_t end = 0;
+
+  friend bool operator==(const Span&, const Span&) = default;
+  friend auto operator<=>(const Span&, const Span&) = default;
+};
+
+using Spans = std::vector<Span>;
+
+Span SpanOf(const UnitBlock& block) {
+  return {.first = block.first.value(), .end = block.last.value() + 1};
+}
+
+// Spans that touch become one; `spans` ascends. The place of an overlap, if there is one.
+std::optional<std::uint64_t> Join(Spans& spans) {
+  Spans joined;
+  for (const Span& span : spans) {
+    if (!joined.empty() && span.first < joined.back().end) {
+      return span.first;
+    }
+    if (!joined.empty() && span.first == joined.back().end) {
+      joined.back().end = span.end;
+    } else {
+      joined.push_back(span);
+    }
+  }
+  spans = std::move(joined);
+  return std::nullopt;
+}
+
 class Tiling final : public Invariant {
  public:
   [[nodiscard]] std::string_view name() const override { return "tiling"; }
@@ -20,99 +52,110 @@ class Tiling final : public Invariant {
 
   void Visit(const Change& change) override {
     if (change.key.starts_with(tables::kBatch)) {
-      if (const auto batch = RecordIn<Batch>(change.after)) {
-        batches_.insert(batch->id);
-      }
+      VisitBatch(change);
+    } else if (change.key.starts_with(tables::kUnitBlock)) {
+      VisitBlock(change);
     }
-    if (!change.key.starts_with(tables::kUnitBlock)) {
-      return;
-    }
-    const auto before = RecordIn<UnitBlock>(change.before);
-    const auto after = RecordIn<UnitBlock>(change.after);
-    if (!after) {
-      return;  // records-stay says so
-    }
-    const bool renamed = after->Key() != change.key;
-    const bool changed_for_life =
-        before && (after->parent_first != before->parent_first || after->series != before->series ||
-                   after->last > before->last);
-    if (broken_.empty() && (renamed || changed_for_life)) {
-      broken_ = Named(*after) + " is not what it was made as, or grew";
-    }
-    blocks_.push_back(*after);
-    batches_.insert(after->batch);
   }
 
   [[nodiscard]] std::optional<std::string> Verdict(const View& after) override {
     if (!broken_.empty()) {
       return broken_;
     }
-    for (const BatchId& id : batches_) {
+    for (auto& [id, changed] : batches_) {
       const auto batch = after.Find<Batch>(id);
       if (!batch) {
         return id.value() + " has blocks and no batch record";
       }
-      batch_records_.emplace(id, *batch);
-      if (const auto edge = TopEdge(after, *batch)) {
-        return edge;
+      if (changed.series && *changed.series != batch->series) {
+        return id.value() + " has a block of another series";
       }
-    }
-    for (const UnitBlock& block : blocks_) {
-      if (const auto edge = Edges(after, block)) {
-        return edge;
+      if (const auto broken = Judge(id, changed)) {
+        return broken;
       }
     }
     return std::nullopt;
   }
 
  private:
+  struct Changed {
+    Spans owed;  // what the changed blocks must cover
+    Spans covered;
+    std::optional<SeriesId> series;  // of the blocks; of one that differs, if one does
+  };
+
   static std::string Named(const UnitBlock& block) {
     return FormatSerials({.batch = block.batch, .first = block.first, .last = block.last});
   }
 
-  static std::optional<UnitBlock> BlockBelow(const View& view, const BatchId& batch, Serial at) {
-    const Bytes prefix = StateKey(tables::kUnitBlock, {batch.value(), {}});
-    const auto found = view.FindLast(prefix, UnitBlock::KeyOf(batch, at));
-    return found ? std::optional<UnitBlock>(View::DecodeRecord<UnitBlock>(found->second))
-                 : std::nullopt;
+  void Break(std::string sentence) {
+    if (broken_.empty()) {
+      broken_ = std::move(sentence);
+    }
   }
 
-  static std::optional<std::string> TopEdge(const View& view, const Batch& batch) {
-    const Serial last(batch.next.value() - 1);
-    const auto top = last.value() == 0 ? std::nullopt : BlockBelow(view, batch.id, last);
-    if (!top || top->last != last) {
-      return batch.id.value() + " has issued up to " + std::to_string(last.value()) +
-             " and no block ends there";
+  void VisitBatch(const Change& change) {
+    const auto after = RecordIn<Batch>(change.after);
+    if (!after) {
+      return;  // records-stay says so
     }
-    return std::nullopt;
+    const auto before = RecordIn<Batch>(change.before);
+    const std::uint64_t issued_before = before ? before->next.value() : 1;
+    if (after->next.value() < issued_before) {
+      Break(after->id.value() + " has issued fewer serials than before");
+    } else if (after->next.value() != issued_before) {
+      batches_[after->id].owed.push_back({.first = issued_before, .end = after->next.value()});
+    }
   }
 
-  std::optional<std::string> Edges(const View& view, const UnitBlock& block) const {
-    const Batch& batch = batch_records_.at(block.batch);
-    if (block.series != batch.series || block.last >= batch.next || block.last < block.first) {
-      return Named(block) + " is of another series than its batch, or was never issued";
+  void VisitBlock(const Change& change) {
+    const auto after = RecordIn<UnitBlock>(change.after);
+    if (!after) {
+      return;  // records-stay says so
     }
-    if (block.first.value() != 1) {
-      const auto below = BlockBelow(view, block.batch, Serial(block.first.value() - 1));
-      if (!below || below->last.value() + 1 != block.first.value()) {
-        return Named(block) + " does not begin where the block below it ends";
-      }
+    const auto before = RecordIn<UnitBlock>(change.before);
+    const bool renamed = after->Key() != change.key;
+    const bool changed_for_life =
+        before && (after->parent_first != before->parent_first || after->series != before->series ||
+                   after->last > before->last);
+    if (renamed || changed_for_life || after->first.value() == 0 || after->last < after->first) {
+      Break(Named(*after) + " is not what it was made as, or grew, or is no range");
     }
-    const Serial above(block.last.value() + 1);
-    if (above != batch.next && !view.Find<UnitBlock>(block.batch, above)) {
-      return Named(block) + " ends and no block begins after it";
+    Changed& changed = batches_[after->batch];
+    if (before) {
+      changed.owed.push_back(SpanOf(*before));
     }
-    // A block below the next one in key order ends before it: nothing begins inside this one.
-    const auto inside = BlockBelow(view, block.batch, block.last);
-    if (!inside || inside->first != block.first) {
-      return Named(block) + " has another block inside it";
+    changed.covered.push_back(SpanOf(*after));
+    if (!changed.series || *changed.series == after->series) {
+      changed.series = after->series;
+    } else {
+      Break(Named(*after) + " is of another series than its neighbours");
     }
-    return std::nullopt;
   }
 
-  std::vector<UnitBlock> blocks_;
-  std::set<BatchId> batches_;
-  std::map<BatchId, Batch> batch_records_;
+  static std::optional<std::string> Judge(const BatchId& id, Changed& changed) {
+    std::ranges::sort(changed.owed);
+    std::ranges::sort(changed.covered);
+    if (const auto overlap = Join(changed.covered)) {
+      return id.value() + ": serial " + std::to_string(*overlap) + " is in two blocks";
+    }
+    // What was owed never overlaps in a sound state, so an overlap there is damage from before.
+    if (const auto overlap = Join(changed.owed)) {
+      return id.value() + ": serial " + std::to_string(*overlap) + " was in two blocks";
+    }
+    if (changed.owed == changed.covered) {
+      return std::nullopt;
+    }
+    const auto [owed, covered] = std::ranges::mismatch(changed.owed, changed.covered);
+    const auto text = [](const Spans& spans, auto at) {
+      return at == spans.end() ? std::string("nothing")
+                               : std::to_string(at->first) + " to " + std::to_string(at->end - 1);
+    };
+    return id.value() + ": the changed blocks must cover " + text(changed.owed, owed) +
+           " and cover " + text(changed.covered, covered);
+  }
+
+  std::map<BatchId, Changed> batches_;
   std::string broken_;
 };
 
