@@ -211,6 +211,10 @@ SeriesId SeriesOf(const ClassId& class_id, std::uint32_t vintage, const std::str
 }
 
 std::optional<UnitBlock> BlockHolding(const View& view, const BatchId& batch, Serial serial) {
+  // Most callers name a block by its first serial, and a look at one key costs less than a search.
+  if (auto block = view.Find<UnitBlock>(batch, serial)) {
+    return block;
+  }
   const Bytes prefix = StateKey(tables::kUnitBlock, {batch.value(), {}});
   const auto found = view.FindLast(prefix, UnitBlock::KeyOf(batch, serial));
   if (!found) {

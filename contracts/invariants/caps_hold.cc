@@ -15,7 +15,7 @@ class CapsHold final : public Invariant {
 
   void Visit(const Change& change) override {
     if (change.key.starts_with(tables::kCap)) {
-      caps_.insert(change.key);
+      caps_.emplace(change.key);
     } else if (change.key.starts_with(tables::kBatch)) {
       const auto batch = RecordIn<Batch>(change.after);
       if (batch && batch->basis.starts_with(tables::kCap)) {

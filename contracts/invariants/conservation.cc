@@ -71,7 +71,7 @@ class Conservation final : public Invariant {
   }
 
  private:
-  void VisitHalf(const Bytes& key, const std::optional<Bytes>& value, int sign) {
+  void VisitHalf(ByteView key, const std::optional<Bytes>& value, int sign) {
     if (!value) {
       return;
     }

@@ -136,7 +136,8 @@ merkle::LogFrontier Journal::FrontierOf(const Bytes& key) const {
 
 void Journal::PutCore(const Bytes& key, Bytes core) {
   HENG_ASSERT(!IsIndexKey(key));
-  Write(key, WithLog(core, FrontierOf(key)));
+  // The event that is owed brings the log along; until then nobody asks for it.
+  Write(key, core);
   for (Subject& subject : subjects_) {
     if (subject.key == key) {
       subject.core = std::move(core);
@@ -237,11 +238,12 @@ void Journal::Rollback() {
 
 std::vector<Change> Journal::Changes() const {
   std::vector<Change> changes;
+  changes.reserve(undo_.size());
   for (const auto& [key, previous] : undo_) {
     changes.push_back(Change{
         .key = key,
         .before = previous ? *previous : ReadParent(key),
-        .after = Read(key),
+        .after = result_.changes.find(key)->second,
     });
   }
   return changes;
@@ -249,6 +251,7 @@ std::vector<Change> Journal::Changes() const {
 
 std::vector<Change> Journal::BlockChanges() const {
   std::vector<Change> changes;
+  changes.reserve(result_.changes.size());
   for (const auto& [key, value] : result_.changes) {
     changes.push_back(Change{.key = key, .before = ReadParent(key), .after = value});
   }

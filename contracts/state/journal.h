@@ -40,11 +40,11 @@ struct EventDraft {
   std::vector<EventReference> references;
 };
 
-// One key before and after, for invariants.
+// One key before and after, for invariants. Borrowed: from the journal, until it is written to again.
 struct Change {
-  Bytes key;
-  std::optional<Bytes> before;
-  std::optional<Bytes> after;
+  ByteView key;
+  const std::optional<Bytes>& before;
+  const std::optional<Bytes>& after;
 };
 
 class Journal final : public View {
@@ -82,7 +82,7 @@ class Journal final : public View {
   void Rollback();
   // Records put and not yet described by an event.
   [[nodiscard]] bool HasUndescribedChanges() const { return !subjects_.empty(); }
-  // Every key that the current transaction wrote, ascending.
+  // Every key that the current transaction wrote, ascending. Borrowed, like those of the block.
   [[nodiscard]] std::vector<Change> Changes() const;
   // Every key that the block wrote so far.
   [[nodiscard]] std::vector<Change> BlockChanges() const;

@@ -39,10 +39,15 @@ void SequenceWindow::Use(std::uint64_t sequence) {
   // Every used bit moves away from the new highest.
   const std::uint64_t shift = sequence - highest;
   Bytes moved(kSize / 8, '\0');
-  for (std::uint64_t i = 0; shift < kSize && i + shift < kSize; ++i) {
-    if (BitAt(used, i)) {
-      SetBit(moved, i + shift);
-    }
+  const std::uint64_t bytes = shift / 8;
+  for (std::uint64_t i = bytes; i < moved.size(); ++i) {
+    // Bit n is the lowest but n of its byte, so what leaves a byte enters the next one from below.
+    const auto at = [this](std::uint64_t index) {
+      return static_cast<unsigned>(static_cast<unsigned char>(used[index]));
+    };
+    const unsigned above = at(i - bytes) << (shift % 8);
+    const unsigned below = i == bytes ? 0 : at(i - bytes - 1) >> (8 - shift % 8);
+    moved[i] = static_cast<char>((above | below) & 0xff);
   }
   used = std::move(moved);
   highest = sequence;

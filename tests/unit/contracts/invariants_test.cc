@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <deque>
 
 #include "contracts/invariants/invariant.h"
 #include "contracts/invariants/whole_state.h"
@@ -64,7 +65,9 @@ class Tampered : public ::testing::Test {
     } else {
       ledger_.state().values.erase(key);
     }
-    changes_.push_back({.key = key, .before = before, .after = std::move(value)});
+    const Written& written =
+        written_.emplace_back(Written{.key = key, .before = before, .after = std::move(value)});
+    changes_.push_back({.key = written.key, .before = written.before, .after = written.after});
   }
   template <class R, class... Parts>
   R Get(const Parts&... parts) {
@@ -83,6 +86,13 @@ class Tampered : public ::testing::Test {
   bool WholeStateIsSound() { return CheckWholeState(ledger_.view()).empty(); }
 
   TestLedger ledger_;
+  // What a change borrows; a deque, so that it stays where it is.
+  struct Written {
+    Bytes key;
+    std::optional<Bytes> before;
+    std::optional<Bytes> after;
+  };
+  std::deque<Written> written_;
   std::vector<Change> changes_;
 };
 
