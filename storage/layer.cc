@@ -65,8 +65,8 @@ const std::optional<Bytes>* FindChange(const Blocks& blocks, ByteView key) {
 
 }  // namespace
 
-Result<TreeNode, Status> LayerNodes::Read(const NodeReference& reference,
-                                          const NibblePath& path) const {
+Result<NodePtr, Status> LayerNodes::Read(const NodeReference& reference,
+                                         const NibblePath& path) const {
   for (const auto& block : blocks_) {
     if (block->header.height != reference.version) {
       continue;
@@ -76,7 +76,7 @@ Result<TreeNode, Status> LayerNodes::Read(const NodeReference& reference,
       return node->second;
     }
   }
-  return DatabaseNodes(view_).Read(reference, path);
+  return DatabaseNodes(*base_.view, base_.cache.get()).Read(reference, path);
 }
 
 Layer::Layer(std::shared_ptr<const Base> base, std::vector<std::shared_ptr<const Block>> blocks)
@@ -121,7 +121,15 @@ std::optional<Bytes> Layer::Get(ByteView key) const {
   if (const auto* change = FindChange(blocks_, key)) {
     return *change;
   }
-  return base_->view->Get(ColumnFamily::kLatest, key);
+  if (!base_->head) {
+    return base_->view->Get(ColumnFamily::kLatest, key);
+  }
+  if (auto known = base_->cache->FindRow(*base_->head, key)) {
+    return *std::move(known);
+  }
+  auto row = base_->view->Get(ColumnFamily::kLatest, key);
+  base_->cache->RememberRow(*base_->head, key, row);
+  return row;
 }
 
 std::optional<std::pair<Bytes, Bytes>> Layer::FindLast(ByteView prefix, ByteView at) const {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "storage/head_cache.h"
 #include "storage/kv_store.h"
 #include "storage/layer.h"
 #include "storage/state_tree.h"
@@ -29,20 +30,22 @@ struct Layer::Block {
 // The committed head that layers stand on. Holds a snapshot, so later commits do not show.
 struct Layer::Base {
   std::shared_ptr<const KvView> view;
-  std::optional<Height> head;  // nothing under genesis
+  std::optional<Height> head;        // nothing under genesis
+  std::shared_ptr<HeadCache> cache;  // the store's own; shared because layers may outlive the store
 };
 
 // Nodes of the blocks that are not in the snapshot, and below them the snapshot's.
 class LayerNodes final : public NodeReader {
  public:
-  LayerNodes(const KvView& view, const std::vector<std::shared_ptr<const Layer::Block>>& blocks)
-      : view_(view), blocks_(blocks) {}
+  LayerNodes(const Layer::Base& base,
+             const std::vector<std::shared_ptr<const Layer::Block>>& blocks)
+      : base_(base), blocks_(blocks) {}
 
-  [[nodiscard]] Result<TreeNode, Status> Read(const NodeReference& reference,
-                                              const NibblePath& path) const override;
+  [[nodiscard]] Result<NodePtr, Status> Read(const NodeReference& reference,
+                                             const NibblePath& path) const override;
 
  private:
-  const KvView& view_;
+  const Layer::Base& base_;
   const std::vector<std::shared_ptr<const Layer::Block>>& blocks_;
 };
 

@@ -5,9 +5,15 @@
 
 namespace heng::storage {
 
-Result<TreeNode, Status> DatabaseNodes::Read(const NodeReference& reference,
-                                             const NibblePath& path) const {
-  const Bytes key = NodeKey{.version = reference.version, .path = path}.ToBytes();
+Result<NodePtr, Status> DatabaseNodes::Read(const NodeReference& reference,
+                                            const NibblePath& path) const {
+  const NodeKey place{.version = reference.version, .path = path};
+  if (cache_ != nullptr) {
+    if (NodePtr known = cache_->FindNode(place)) {
+      return known;
+    }
+  }
+  const Bytes key = place.ToBytes();
   const auto bytes = view_.Get(ColumnFamily::kTreeNodes, key);
   if (!bytes) {
     return Fail(StatusCode::kCorrupt, "the tree node " + ToHex(key) + " is missing");
@@ -23,7 +29,11 @@ Result<TreeNode, Status> DatabaseNodes::Read(const NodeReference& reference,
                     " does not have the hash its parent holds: expected " + reference.hash.hex() +
                     ", found " + (node ? HashOf(*node).hex() : "bytes that are no node"));
   }
-  return node;
+  auto checked = std::make_shared<const TreeNode>(*std::move(node));
+  if (cache_ != nullptr) {
+    cache_->RememberNode(place, checked);
+  }
+  return checked;
 }
 
 }  // namespace heng::storage

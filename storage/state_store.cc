@@ -151,6 +151,19 @@ void PutTransactionIds(const Block& block, const KvView& before, WriteBatch& bat
   }
 }
 
+// In the order of their keys, in which a memtable takes new rows without a search.
+void PutNodes(const Block& block, WriteBatch& batch) {
+  std::vector<std::pair<Bytes, const TreeNode*>> rows;
+  rows.reserve(block.tree.nodes.size());
+  for (const auto& [path, node] : block.tree.nodes) {
+    rows.emplace_back(NodeKey{.version = block.header.height, .path = path}.ToBytes(), node.get());
+  }
+  std::ranges::sort(rows);
+  for (auto& [key, node] : rows) {
+    batch.Put(ColumnFamily::kTreeNodes, std::move(key), EncodeNode(*node));
+  }
+}
+
 void PutState(const Block& block, WriteBatch& batch) {
   const Height height = block.header.height;
   for (const auto& [key, value] : block.executed.changes) {
@@ -163,11 +176,7 @@ void PutState(const Block& block, WriteBatch& batch) {
       batch.Erase(ColumnFamily::kLatest, key);
     }
   }
-  for (const auto& [path, node] : block.tree.nodes) {
-    batch.Put(ColumnFamily::kTreeNodes,
-              NodeKey{.version = height, .path = path}.ToBytes(),
-              EncodeNode(node));
-  }
+  PutNodes(block, batch);
   if (!block.tree.stale.empty()) {
     Bytes keys;
     for (const NodeKey& stale : block.tree.stale) {
@@ -239,11 +248,14 @@ Result<std::shared_ptr<const Block>, Status> ReadHead(const KvView& view, ByteVi
 
 }  // namespace
 
-StateStore::StateStore(KvStore& database) : database_(database) {}
+StateStore::StateStore(KvStore& database, const StoreMemory& memory)
+    : database_(database),
+      cache_(std::make_shared<HeadCache>(memory.row_bytes_max, memory.node_bytes_max)) {}
 
 StateStore::~StateStore() = default;
 
-Result<std::unique_ptr<StateStore>, Status> StateStore::Open(KvStore& database) {
+Result<std::unique_ptr<StateStore>, Status> StateStore::Open(KvStore& database,
+                                                             const StoreMemory& memory) {
   const auto format = database.Get(ColumnFamily::kMeta, kMetaFormat);
   if (format && *format != kFormatVersion) {
     return Fail(StatusCode::kInvalid,
@@ -255,12 +267,14 @@ Result<std::unique_ptr<StateStore>, Status> StateStore::Open(KvStore& database) 
     batch.Put(ColumnFamily::kMeta, Bytes(kMetaFormat), Bytes(kFormatVersion));
     database.Write(batch, Durability::kSynced);
   }
-  std::unique_ptr<StateStore> store(new StateStore(database));
+  std::unique_ptr<StateStore> store(new StateStore(database, memory));
   if (const auto head = database.Get(ColumnFamily::kMeta, kMetaHead)) {
     auto base = std::make_shared<Layer::Base>();
     base->view = database.Snapshot();
     HENG_TRY(auto block, ReadHead(*base->view, *head));
     base->head = block->header.height;
+    base->cache = store->cache_;
+    store->cache_->Advance(*base->head, {}, {});
     store->Publish(std::make_shared<Layer>(std::move(base), Blocks{std::move(block)}));
   }
   return store;
@@ -293,7 +307,7 @@ Result<LayerPtr, Status> StateStore::Seal(const LayerPtr& parent,
     base = parent->base();
   } else {
     base = std::make_shared<const Layer::Base>(
-        Layer::Base{.view = database_.Snapshot(), .head = std::nullopt});
+        Layer::Base{.view = database_.Snapshot(), .head = std::nullopt, .cache = cache_});
   }
 
   auto block = std::make_shared<Block>();
@@ -304,8 +318,7 @@ Result<LayerPtr, Status> StateStore::Seal(const LayerPtr& parent,
   const TreeRoot root = parent == nullptr ? TreeRoot() : parent->block().tree.root;
   HENG_TRY(
       block->tree,
-      UpdateTree(
-          LayerNodes(*base->view, blocks), root, block->header.height, block->executed.changes));
+      UpdateTree(LayerNodes(*base, blocks), root, block->header.height, block->executed.changes));
   if (!block->tree.root) {
     return Fail(StatusCode::kInvalid, "the state would be empty, and an empty tree has no proofs");
   }
@@ -344,6 +357,8 @@ Result<void, Status> StateStore::Commit(const LayerPtr& layer, const CommitEvide
   auto base = std::make_shared<Layer::Base>();
   base->view = database_.Snapshot();
   base->head = header.height;
+  base->cache = cache_;
+  cache_->Advance(header.height, block.executed.changes, block.tree);
   Publish(std::make_shared<Layer>(std::move(base), Blocks{layer->blocks().back()}));
   return {};
 }

@@ -20,6 +20,7 @@
 #include "core/kv.h"
 #include "core/result.h"
 #include "storage/chain_reader.h"
+#include "storage/head_cache.h"
 #include "storage/kv_store.h"
 #include "storage/layer.h"
 
@@ -32,12 +33,19 @@ struct CommitEvidence {
   Bytes metadata;     // consensus's own note of where it stands, replacing the one before
 };
 
+// How much of the head is kept in memory (storage/head_cache.h).
+struct StoreMemory {
+  std::size_t row_bytes_max = 32 << 20;
+  std::size_t node_bytes_max = 32 << 20;
+};
+
 class StateStore {
  public:
   // Restores the head in constant time and checks that what is on disk agrees with itself: the
   // head's header with its id, its state root with the tree's root node, its log root with the
   // header log. An empty database is a store without a head.
-  [[nodiscard]] static Result<std::unique_ptr<StateStore>, Status> Open(KvStore& database);
+  [[nodiscard]] static Result<std::unique_ptr<StateStore>, Status> Open(
+      KvStore& database, const StoreMemory& memory = {});
   ~StateStore();
 
   // The last committed block; null before genesis is committed.
@@ -76,12 +84,13 @@ class StateStore {
   [[nodiscard]] Result<std::size_t, Status> PruneTree(Height floor, std::size_t limit);
 
  private:
-  explicit StateStore(KvStore& database);
+  StateStore(KvStore& database, const StoreMemory& memory);
   void Publish(LayerPtr head);
 
   KvStore& database_;
   std::function<void(const std::string&)> on_damage_;
   const std::shared_ptr<LeafCache> leaves_ = std::make_shared<LeafCache>();  // shared with readers
+  const std::shared_ptr<HeadCache> cache_;
   mutable std::mutex mutex_;
   LayerPtr head_;  // guarded by mutex_
 };

@@ -84,7 +84,7 @@ class Updater {
         .version = version_,
         .leaf = std::holds_alternative<LeafNode>(node),
     };
-    update_.nodes.insert_or_assign(path, std::move(node));
+    update_.nodes.insert_or_assign(path, std::make_shared<const TreeNode>(std::move(node)));
     return reference;
   }
 
@@ -100,15 +100,15 @@ class Updater {
       return Subtree{.reference = old, .loose = {}};
     }
     if (old && !old->leaf) {
-      HENG_TRY(TreeNode node, nodes_.Read(*old, path));
-      return ChangeInner(old, path, std::get<InnerNode>(std::move(node)), changes);
+      HENG_TRY(const NodePtr node, nodes_.Read(*old, path));
+      return ChangeInner(old, path, std::get<InnerNode>(*node), changes);
     }
     // What is here is at most one leaf: with the new ones, the subtree is made from nothing.
     std::vector<LeafChange> leaves;
     std::optional<LeafNode> before;
     if (old) {
-      HENG_TRY(TreeNode node, nodes_.Read(*old, path));
-      before = std::get<LeafNode>(std::move(node));
+      HENG_TRY(const NodePtr node, nodes_.Read(*old, path));
+      before = std::get<LeafNode>(*node);
       leaves.push_back({.path = before->path, .leaf = before});
     }
     for (const LeafChange& change : changes) {
@@ -183,9 +183,9 @@ class Updater {
       // The last leaf of the subtree rises to where the subtree was.
       const NodeReference last = node.children().front();
       const NibblePath place = path.Child(static_cast<unsigned>(std::countr_zero(node.present())));
-      HENG_TRY(TreeNode leaf, nodes_.Read(last, place));
+      HENG_TRY(const NodePtr leaf, nodes_.Read(last, place));
       Replace(last, place);
-      return Subtree{.reference = {}, .loose = std::get<LeafNode>(std::move(leaf))};
+      return Subtree{.reference = {}, .loose = std::get<LeafNode>(*leaf)};
     }
     for (unsigned nibble = 0; nibble < 16; ++nibble) {
       if (loose[nibble]) {
@@ -206,11 +206,11 @@ Result<std::optional<LeafNode>, Status> EdgeLeaf(const NodeReader& nodes,
                                                  NibblePath path,
                                                  bool lowest) {
   while (true) {
-    HENG_TRY(TreeNode node, nodes.Read(reference, path));
-    if (auto* leaf = std::get_if<LeafNode>(&node)) {
-      return std::move(*leaf);
+    HENG_TRY(const NodePtr node, nodes.Read(reference, path));
+    if (const auto* leaf = std::get_if<LeafNode>(node.get())) {
+      return *leaf;
     }
-    const auto& inner = std::get<InnerNode>(node);
+    const auto& inner = std::get<InnerNode>(*node);
     const int nibble =
         lowest ? std::countr_zero(inner.present()) : 15 - std::countl_zero(inner.present());
     reference = *inner.child(static_cast<unsigned>(nibble));
@@ -431,12 +431,12 @@ Result<TreeWalk, Status> WalkTo(const NodeReader& nodes, const TreeRoot& root, c
   TreeRoot next = root;
   NibblePath place;
   while (next) {
-    HENG_TRY(TreeNode node, nodes.Read(*next, place));
-    if (auto* leaf = std::get_if<LeafNode>(&node)) {
-      walk.leaf = std::move(*leaf);
+    HENG_TRY(const NodePtr node, nodes.Read(*next, place));
+    if (const auto* leaf = std::get_if<LeafNode>(node.get())) {
+      walk.leaf = *leaf;
       break;
     }
-    const auto& inner = std::get<InnerNode>(node);
+    const auto& inner = std::get<InnerNode>(*node);
     const unsigned nibble = NibbleOf(path, place.size());
     // Four binary levels, or fewer where a half holds a single leaf or nothing.
     unsigned first = 0;
@@ -470,14 +470,14 @@ Result<std::optional<LeafNode>, Status> Neighbour(const NodeReader& nodes,
   TreeRoot next = root;
   NibblePath place;
   while (next) {
-    HENG_TRY(TreeNode node, nodes.Read(*next, place));
-    if (auto* leaf = std::get_if<LeafNode>(&node)) {
+    HENG_TRY(const NodePtr node, nodes.Read(*next, place));
+    if (const auto* leaf = std::get_if<LeafNode>(node.get())) {
       if (above ? path < leaf->path : leaf->path < path) {
-        return std::move(*leaf);
+        return *leaf;
       }
       break;
     }
-    const auto& inner = std::get<InnerNode>(node);
+    const auto& inner = std::get<InnerNode>(*node);
     const unsigned nibble = NibbleOf(path, place.size());
     const unsigned below = inner.present() & ((1u << nibble) - 1);
     const unsigned beyond = inner.present() & ~((2u << nibble) - 1);

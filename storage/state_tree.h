@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -93,6 +94,8 @@ class InnerNode {
 };
 
 using TreeNode = std::variant<LeafNode, InnerNode>;
+// Shared because a block, its descendants and the cache of the head co-own nodes that never change.
+using NodePtr = std::shared_ptr<const TreeNode>;
 
 // Hash of the binary subtree over the children `first` .. `first + width - 1`; width 1, 2, 4,
 // 8, 16.
@@ -116,15 +119,15 @@ class NodeReader {
   virtual ~NodeReader() = default;
 
   // The node that the reference names, its hash checked. kCorrupt when it is missing or differs.
-  [[nodiscard]] virtual Result<TreeNode, Status> Read(const NodeReference& reference,
-                                                      const NibblePath& path) const = 0;
+  [[nodiscard]] virtual Result<NodePtr, Status> Read(const NodeReference& reference,
+                                                     const NibblePath& path) const = 0;
 };
 
 // What a version adds to the versions before it.
 struct TreeUpdate {
   TreeRoot root;
-  std::map<NibblePath, TreeNode> nodes;  // all of the new version
-  std::vector<NodeKey> stale;            // replaced by it
+  std::map<NibblePath, NodePtr> nodes;  // all of the new version
+  std::vector<NodeKey> stale;           // replaced by it
 };
 
 // The tree after the record changes of one block; index keys are passed over. Changes that change

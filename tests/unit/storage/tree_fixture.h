@@ -15,14 +15,14 @@ namespace heng::storage {
 // Nodes by key, with the same checks as the database's reader.
 class TestNodes final : public NodeReader {
  public:
-  Result<TreeNode, Status> Read(const NodeReference& reference,
-                                const NibblePath& path) const override {
+  Result<NodePtr, Status> Read(const NodeReference& reference,
+                               const NibblePath& path) const override {
     ++reads;
     const auto node = nodes.find(NodeKey{.version = reference.version, .path = path});
     if (node == nodes.end() || HashOf(node->second) != reference.hash) {
       return Fail(StatusCode::kCorrupt, "no such node");
     }
-    return node->second;
+    return std::make_shared<const TreeNode>(node->second);
   }
 
   std::map<NodeKey, TreeNode> nodes;
@@ -36,7 +36,7 @@ class TestTree {
     auto update = UpdateTree(nodes, root, version, changes);
     HENG_ASSERT(update.has_value());
     for (auto& [path, node] : update->nodes) {
-      nodes.nodes.emplace(NodeKey{.version = version, .path = path}, std::move(node));
+      nodes.nodes.emplace(NodeKey{.version = version, .path = path}, *node);
     }
     stale.insert(stale.end(), update->stale.begin(), update->stale.end());
     root = update->root;

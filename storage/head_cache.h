@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a store keeps in memory of its committed head: rows of `latest` and tree nodes, most
+// recently used first. Executing a block reads a few hundred rows again and again, and a row of
+// the database costs more than everything that is done with it.
+//
+// Rows are those of one height and are asked for by that height, so a layer that stands on an
+// older head is never shown a newer row. A tree node never changes under its key and needs no
+// height. Every function may be called from any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+
+#include "core/bytes.h"
+#include "core/height.h"
+#include "core/kv.h"
+#include "storage/bounded_cache.h"
+#include "storage/state_tree.h"
+
+namespace heng::storage {
+
+class HeadCache {
+ public:
+  HeadCache(std::size_t row_bytes_max, std::size_t node_bytes_max)
+      : rows_(row_bytes_max), nodes_(node_bytes_max) {}
+
+  // The row as it is at `head`, or that there is none; nothing at all when the cache cannot say.
+  [[nodiscard]] std::optional<std::optional<Bytes>> FindRow(Height head, ByteView key);
+  // What the database said; passed over when the head has moved on.
+  void RememberRow(Height head, ByteView key, const std::optional<Bytes>& value);
+
+  // Nodes were checked against their hash before they came here.
+  [[nodiscard]] NodePtr FindNode(const NodeKey& key);
+  void RememberNode(const NodeKey& key, NodePtr node);
+
+  // The head is now `head`: what its block changed.
+  void Advance(Height head, const ChangeSet& changes, const TreeUpdate& tree);
+
+ private:
+  // A path has one node at a height, so the newest version takes the place of the one before.
+  struct VersionedNode {
+    Height version;
+    NodePtr node;
+  };
+  struct PathHasher {
+    std::size_t operator()(const NibblePath& path) const;
+  };
+
+  std::mutex mutex_;
+  std::optional<Height> head_;                                 // guarded by mutex_
+  BoundedCache<Bytes, std::optional<Bytes>> rows_;             // guarded by mutex_
+  BoundedCache<NibblePath, VersionedNode, PathHasher> nodes_;  // guarded by mutex_
+};
+
+}  // namespace heng::storage
