@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/codec/wire.h"
 
+#include <algorithm>
 #include <iterator>
-#include <protozero/exception.hpp>
 #include <protozero/varint.hpp>
 
 namespace heng::wire {
@@ -15,24 +15,26 @@ void AppendTag(Bytes& out, std::uint32_t field, std::uint32_t type) {
   AppendVarint(out, (static_cast<std::uint64_t>(field) << 3) | type);
 }
 
+// Written out, because the library says "no more bytes" by an exception, and that is how every
+// message ends.
 std::optional<std::uint64_t> TakeVarint(ByteView& in) {
-  const char* position = in.data();
+  const std::size_t most = std::min<std::size_t>(in.size(), protozero::max_varint_length);
   std::uint64_t value = 0;
-  try {
-    value = protozero::decode_varint(&position, in.data() + in.size());
-  } catch (const protozero::exception&) {
-    return std::nullopt;
+  for (std::size_t i = 0; i < most; ++i) {
+    const auto byte = static_cast<unsigned char>(in[i]);
+    value |= static_cast<std::uint64_t>(byte & 0x7f) << (7 * i);
+    if (byte >= 0x80) {
+      continue;
+    }
+    const bool padded = i > 0 && byte == 0;
+    const bool past_64_bits = i + 1 == protozero::max_varint_length && byte > 1;
+    if (padded || past_64_bits) {
+      return std::nullopt;
+    }
+    in.remove_prefix(i + 1);
+    return value;
   }
-  const auto length = static_cast<std::size_t>(position - in.data());
-  // The library drops bits past the 64th and accepts padding; the minimal length excludes both.
-  if (length != static_cast<std::size_t>(protozero::length_of_varint(value))) {
-    return std::nullopt;
-  }
-  if (length == protozero::max_varint_length && static_cast<unsigned char>(in[length - 1]) > 1) {
-    return std::nullopt;
-  }
-  in.remove_prefix(length);
-  return value;
+  return std::nullopt;
 }
 
 std::optional<ByteView> TakeBytes(ByteView& in) {
@@ -46,9 +48,18 @@ std::optional<ByteView> TakeBytes(ByteView& in) {
 }
 
 bool TakeTag(ByteView& in, std::uint32_t field, std::uint32_t type) {
+  const std::uint64_t wanted = (static_cast<std::uint64_t>(field) << 3) | type;
+  if (wanted < 0x80) {
+    // Most fields have a tag of one byte, and most of those that are asked for are not next.
+    if (in.empty() || static_cast<unsigned char>(in.front()) != wanted) {
+      return false;
+    }
+    in.remove_prefix(1);
+    return true;
+  }
   ByteView rest = in;
   const auto tag = TakeVarint(rest);
-  if (!tag || *tag != ((static_cast<std::uint64_t>(field) << 3) | type)) {
+  if (!tag || *tag != wanted) {
     return false;
   }
   in = rest;
