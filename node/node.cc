@@ -89,25 +89,30 @@ class PeerLinks final : public PeerNetwork {
 // stopping dropped it, by the death of the task; a call that nobody answers would never end.
 class Submission {
  public:
-  Submission(VerifiedTransaction wanted, std::function<void(Admission)> done)
-      : transaction(std::move(wanted)), done_(std::move(done)) {}
+  Submission(std::vector<VerifiedTransaction> transactions, SubmitPort::Done done)
+      : transactions_(std::move(transactions)),
+        answers_(transactions_.size(), Admission::kPoolFull),
+        done_(std::move(done)) {}
   Submission(const Submission&) = delete;
   Submission& operator=(const Submission&) = delete;
   ~Submission() {
     if (!answered_) {
-      done_(Admission::kPoolFull);
+      done_(answers_);
     }
   }
 
-  void Answer(Admission admission) {
+  void SubmitTo(Driver& driver) {
+    for (std::size_t i = 0; i < transactions_.size(); ++i) {
+      answers_[i] = driver.SubmitTransaction(std::move(transactions_[i]));
+    }
     answered_ = true;
-    done_(admission);
+    done_(answers_);
   }
 
-  VerifiedTransaction transaction;
-
  private:
-  const std::function<void(Admission)> done_;
+  std::vector<VerifiedTransaction> transactions_;
+  std::vector<Admission> answers_;
+  const SubmitPort::Done done_;
   bool answered_ = false;
 };
 
@@ -279,11 +284,9 @@ struct Node::Parts final : public PeerHandler,
   }
 
   // SubmitPort, on threads of gRPC.
-  void Submit(VerifiedTransaction transaction, std::function<void(Admission)> done) override {
-    auto held = std::make_shared<Submission>(std::move(transaction), std::move(done));
-    loop->Post([held](Driver& driver) {
-      held->Answer(driver.SubmitTransaction(std::move(held->transaction)));
-    });
+  void Submit(std::vector<VerifiedTransaction> transactions, Done done) override {
+    auto held = std::make_shared<Submission>(std::move(transactions), std::move(done));
+    loop->Post([held = std::move(held)](Driver& driver) { held->SubmitTo(driver); });
   }
 
   // OperatorPort, on threads of gRPC and HTTP.

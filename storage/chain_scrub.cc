@@ -45,10 +45,10 @@ void VisitLeaves(const NodeReader& nodes,
     const auto node = nodes.Read(reference, path);
     if (!node) {
       told(node.error().context);
-    } else if (const auto* leaf = std::get_if<LeafNode>(&*node)) {
+    } else if (const auto* leaf = std::get_if<LeafNode>(node->get())) {
       visit(*leaf);
     } else {
-      const InnerNode& inner = std::get<InnerNode>(*node);
+      const InnerNode& inner = std::get<InnerNode>(**node);
       for (unsigned nibble = 0; nibble < 16; ++nibble) {
         if (const NodeReference* child = inner.child(nibble)) {
           open.emplace_back(*child, path.Child(nibble));

@@ -129,7 +129,9 @@ rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
   }
   rocksdb::ColumnFamilyOptions column;
   column.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  column.compression = rocksdb::kLZ4Compression;
+  // Rows of tree nodes are hashes for nine tenths, and those do not get smaller.
+  column.compression =
+      family == ColumnFamily::kTreeNodes ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
   column.write_buffer_size = options.write_buffer_bytes / 2;
   column.target_file_size_base = 32 << 20;
   column.level_compaction_dynamic_level_bytes = true;

@@ -16,7 +16,7 @@
 
 namespace heng::node {
 
-// Transactions on their way in. `done` is called once, on another thread.
+// Transactions on their way in. `done` is called once, with an answer for each, on another thread.
 class SubmitPort {
  public:
   SubmitPort() = default;
@@ -24,7 +24,8 @@ class SubmitPort {
   SubmitPort& operator=(const SubmitPort&) = delete;
   virtual ~SubmitPort() = default;
 
-  virtual void Submit(VerifiedTransaction transaction, std::function<void(Admission)> done) = 0;
+  using Done = std::function<void(const std::vector<Admission>&)>;
+  virtual void Submit(std::vector<VerifiedTransaction> transactions, Done done) = 0;
 };
 
 struct PeerView {

@@ -13,6 +13,7 @@ namespace heng::node {
 namespace {
 
 constexpr std::uint32_t kWaitMaxMs = 60'000;
+constexpr int kStreamTransactionsMax = 1'000;
 constexpr std::string_view kStreamMethod = "/heng.v1.SubmitService/SubmitStream";
 
 ApiError FromAdmission(Admission admission, const TransactionId& id) {
@@ -100,9 +101,17 @@ Result<VerifiedTransaction, ApiError> Check(const ChainId& chain_id, const std::
   return std::unexpected(std::move(error));
 }
 
-// Many submissions on one stream, in order, one under way at a time: the client's pace is the
-// pool's pace.
-class SubmitReactor final : public grpc::ServerBidiReactor<v1::SubmitRequest, v1::SubmitResponse> {
+void Show(const ApiError& error, v1::SubmitResponse& answer) {
+  const ReasonText& text = TextOf(error.reason);
+  answer.set_admission(text.retry ? v1::ADMISSION_BUSY : v1::ADMISSION_REFUSED);
+  answer.set_reason(text.name);
+  answer.set_message(error.message);
+}
+
+// Many submissions on one stream, in order, one message under way at a time: the client's pace is
+// the pool's pace.
+class SubmitReactor final
+    : public grpc::ServerBidiReactor<v1::SubmitStreamRequest, v1::SubmitStreamResponse> {
  public:
   SubmitReactor(const ApiPorts& ports, const Result<Call, ApiError>& call) : ports_(ports) {
     if (call) {
@@ -122,23 +131,17 @@ class SubmitReactor final : public grpc::ServerBidiReactor<v1::SubmitRequest, v1
       Finish(ToGrpc(call.error()));
       return;
     }
-    response_.Clear();
-    auto transaction = Check(ports_.chain_id, request_.transaction());
-    if (!transaction) {
-      Write(transaction.error());
+    const int count = request_.transactions_size();
+    if (count == 0 || count > kStreamTransactionsMax) {
+      Finish(ToGrpc(ApiError{.reason = ErrorReason::kLimitExceeded,
+                             .message = "a message of the stream carries 1 to " +
+                                        std::to_string(kStreamTransactionsMax) +
+                                        " transactions, this one carried " + std::to_string(count),
+                             .field = "transactions",
+                             .metadata = {}}));
       return;
     }
-    const TransactionId id = transaction->id;
-    response_.set_transaction_id(id.bytes());
-    ports_.submit.Submit(*std::move(transaction), [this, id](Admission admission) {
-      const Submission submission = FromPool(admission, id);
-      if (submission) {
-        response_.set_admission(*submission);
-        StartWrite(&response_);
-      } else {
-        Write(submission.error());
-      }
-    });
+    Take();
   }
 
   void OnWriteDone(bool ok) override {
@@ -152,18 +155,49 @@ class SubmitReactor final : public grpc::ServerBidiReactor<v1::SubmitRequest, v1
   void OnDone() override { delete this; }
 
  private:
-  void Write(const ApiError& error) {
-    const ReasonText& text = TextOf(error.reason);
-    response_.set_admission(text.retry ? v1::ADMISSION_BUSY : v1::ADMISSION_REFUSED);
-    response_.set_reason(text.name);
-    response_.set_message(error.message);
-    StartWrite(&response_);
+  // Checks the transactions of the message; those that hold go to the pool together.
+  void Take() {
+    response_.Clear();
+    places_.clear();
+    std::vector<VerifiedTransaction> good;
+    for (const std::string& bytes : request_.transactions()) {
+      v1::SubmitResponse& answer = *response_.add_answers();
+      auto transaction = Check(ports_.chain_id, bytes);
+      if (!transaction) {
+        Show(transaction.error(), answer);
+        continue;
+      }
+      answer.set_transaction_id(transaction->id.bytes());
+      places_.push_back({.answer = response_.answers_size() - 1, .id = transaction->id});
+      good.push_back(*std::move(transaction));
+    }
+    if (good.empty()) {
+      StartWrite(&response_);
+      return;
+    }
+    ports_.submit.Submit(std::move(good), [this](const std::vector<Admission>& admissions) {
+      for (std::size_t i = 0; i < places_.size(); ++i) {
+        v1::SubmitResponse& answer = *response_.mutable_answers(places_[i].answer);
+        if (const auto submission = FromPool(admissions[i], places_[i].id)) {
+          answer.set_admission(*submission);
+        } else {
+          Show(submission.error(), answer);
+        }
+      }
+      StartWrite(&response_);
+    });
   }
+
+  struct Place {
+    int answer = 0;
+    TransactionId id;
+  };
 
   const ApiPorts& ports_;
   PublicKey tls_key_;  // of the caller
-  v1::SubmitRequest request_;
-  v1::SubmitResponse response_;
+  v1::SubmitStreamRequest request_;
+  v1::SubmitStreamResponse response_;
+  std::vector<Place> places_;  // of what is with the pool
 };
 
 // Looks once; true when the transaction is final.
@@ -299,18 +333,21 @@ grpc::ServerUnaryReactor* SubmitService::Submit(grpc::CallbackServerContext* con
   }
   const TransactionId id = transaction->id;
   response->set_transaction_id(id.bytes());
-  ports_.submit.Submit(*std::move(transaction), [reactor, response, id](Admission admission) {
-    const Submission submission = FromPool(admission, id);
-    if (submission) {
-      response->set_admission(*submission);
-    }
-    reactor->Finish(submission ? grpc::Status::OK : ToGrpc(submission.error()));
-  });
+  std::vector<VerifiedTransaction> one;
+  one.push_back(*std::move(transaction));
+  ports_.submit.Submit(
+      std::move(one), [reactor, response, id](const std::vector<Admission>& admissions) {
+        const Submission submission = FromPool(admissions.front(), id);
+        if (submission) {
+          response->set_admission(*submission);
+        }
+        reactor->Finish(submission ? grpc::Status::OK : ToGrpc(submission.error()));
+      });
   return reactor;
 }
 
-grpc::ServerBidiReactor<v1::SubmitRequest, v1::SubmitResponse>* SubmitService::SubmitStream(
-    grpc::CallbackServerContext* context) {
+grpc::ServerBidiReactor<v1::SubmitStreamRequest, v1::SubmitStreamResponse>*
+SubmitService::SubmitStream(grpc::CallbackServerContext* context) {
   return new SubmitReactor(ports_, Admit(*context, kStreamMethod, ports_.store));
 }
 

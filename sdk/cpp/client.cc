@@ -25,8 +25,6 @@ constexpr auto kLookAgain = std::chrono::milliseconds(200);
 constexpr std::uint32_t kPageSize = 1'000;
 // The longest that a node waits for an outcome.
 constexpr std::chrono::milliseconds kWaitMax{60'000};
-// Submissions under way on a stream before their answers are read.
-constexpr std::size_t kStreamWindow = 64;
 
 std::shared_ptr<grpc::Channel> Connect(const ClientOptions& options) {
   grpc::SslCredentialsOptions ssl;
@@ -130,30 +128,25 @@ Answer<std::vector<v1::SubmitResponse>> Client::SubmitAll(
   SetDeadline(context, options_.timeout);
   const auto stream = Connected().submit->SubmitStream(&context);
   std::vector<v1::SubmitResponse> answers;
-  bool open = true;
-  const auto read = [&] {
-    v1::SubmitResponse response;
-    open = stream->Read(&response);
-    if (open) {
-      answers.push_back(std::move(response));
-    }
-  };
-  std::size_t sent = 0;
-  for (const Bytes& transaction : signed_transactions) {
-    v1::SubmitRequest request;
-    request.set_transaction(transaction);
-    if (!open || !stream->Write(request)) {
+  // One message under way at a time, each with as much as a message carries.
+  for (auto next = signed_transactions.begin(); next != signed_transactions.end();) {
+    v1::SubmitStreamRequest request;
+    std::size_t bytes = 0;
+    do {
+      bytes += next->size();
+      request.add_transactions(*next++);
+    } while (next != signed_transactions.end() &&
+             request.transactions_size() < kSubmitTransactionsMax &&
+             bytes + next->size() <= kSubmitBytesMax);
+    v1::SubmitStreamResponse response;
+    if (!stream->Write(request) || !stream->Read(&response)) {
       break;
     }
-    ++sent;
-    if (sent - answers.size() >= kStreamWindow) {
-      read();
+    for (v1::SubmitResponse& answer : *response.mutable_answers()) {
+      answers.push_back(std::move(answer));
     }
   }
   stream->WritesDone();
-  while (open && answers.size() < sent) {
-    read();
-  }
   const grpc::Status status = stream->Finish();
   if (!status.ok() && answers.empty()) {
     return std::unexpected(FromGrpc(status, options_.endpoint));

@@ -14,7 +14,7 @@ namespace heng::sdk {
 
 // One write and one read under way at a time, each on its own.
 class SubmitStream::Reactor final
-    : public grpc::ClientBidiReactor<v1::SubmitRequest, v1::SubmitResponse> {
+    : public grpc::ClientBidiReactor<v1::SubmitStreamRequest, v1::SubmitStreamResponse> {
  public:
   Reactor(std::shared_ptr<grpc::Channel> channel, OnAnswer on_answer)
       : stub_(v1::SubmitService::NewStub(std::move(channel))), on_answer_(std::move(on_answer)) {
@@ -65,7 +65,9 @@ class SubmitStream::Reactor final
 
   void OnReadDone(bool ok) override {
     if (ok) {
-      on_answer_(response_);
+      for (const v1::SubmitResponse& answer : response_.answers()) {
+        on_answer_(answer);
+      }
       StartRead(&response_);
       return;
     }
@@ -97,21 +99,28 @@ class SubmitStream::Reactor final
   }
 
  private:
+  // What has queued up since the last write goes out together.
   void WriteNext() {
     writing_ = true;
-    request_.set_transaction(std::move(queue_.front()));
-    queue_.pop_front();
+    request_.Clear();
+    std::size_t bytes = 0;
+    do {
+      bytes += queue_.front().size();
+      request_.add_transactions(std::move(queue_.front()));
+      queue_.pop_front();
+    } while (!queue_.empty() && request_.transactions_size() < kSubmitTransactionsMax &&
+             bytes + queue_.front().size() <= kSubmitBytesMax);
     StartWrite(&request_);
   }
 
   const std::unique_ptr<v1::SubmitService::Stub> stub_;
   const OnAnswer on_answer_;
   grpc::ClientContext context_;
-  v1::SubmitResponse response_;  // of the read under way
+  v1::SubmitStreamResponse response_;  // of the read under way
 
   std::mutex mutex_;
   std::condition_variable ended_;
-  v1::SubmitRequest request_;  // of the write under way; all below guarded by mutex_
+  v1::SubmitStreamRequest request_;  // of the write under way; all below guarded by mutex_
   std::deque<Bytes> queue_;
   bool writing_ = false;
   bool closing_ = false;

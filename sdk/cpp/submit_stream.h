@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Submitting without waiting: one long-lived stream to one node. Send() queues and returns; the
-// answers come in the order of sending, on a thread of gRPC. What was sent and not answered when
-// the stream breaks is unknown: ask the node with the transaction's id, or send it again.
-// Thread-safe. The callback must be quick and must not call the stream.
+// Submitting without waiting: one long-lived stream to one node. Send() queues and returns; what
+// has queued up travels together. The answers come in the order of sending, on a thread of gRPC.
+// What was sent and not answered when the stream breaks is unknown: ask the node with the
+// transaction's id, or send it again. Thread-safe. The callback must be quick and must not call the
+// stream.
 #pragma once
 
 #include <heng/v1/submit.pb.h>
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,6 +23,11 @@ class Channel;
 }
 
 namespace heng::sdk {
+
+// How much one message of the stream carries: a node takes up to 1,000 transactions and its own
+// bound of bytes (at least 2 MiB), and one transaction may have 1 MiB.
+inline constexpr int kSubmitTransactionsMax = 256;
+inline constexpr std::size_t kSubmitBytesMax = 1 << 20;
 
 class SubmitStream {
  public:

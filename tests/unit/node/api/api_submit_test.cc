@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Goal: only whole transactions of this chain reach the pool, each answer says what became of
 // one, and a wait always ends. Method: a TestNode, whose pool keeps what reaches it.
+#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
+#include <heng/v1/submit.grpc.pb.h>
 
 #include <thread>
 
@@ -117,11 +119,30 @@ TEST(ApiSubmit, OnAStreamEachIsAnsweredInOrderAndABadOneEndsNothing) {
   EXPECT_EQ(node.pool.Received(), std::vector<TransactionId>{id});
 }
 
+TEST(ApiSubmit, AMessageOfAStreamHasABoundAndNothingOfItIsTaken) {
+  TestNode node;
+  const auto stub = v1::SubmitService::NewStub(node.ChannelAs("reg.maker"));
+  const Bytes good = node.Sign({"reg.maker"}, 1);
+  for (const int count : {0, 1'001}) {
+    grpc::ClientContext context;
+    const auto stream = stub->SubmitStream(&context);
+    v1::SubmitStreamRequest request;
+    for (int i = 0; i < count; ++i) {
+      request.add_transactions(good);
+    }
+    v1::SubmitStreamResponse response;
+    ASSERT_TRUE(stream->Write(request));
+    EXPECT_FALSE(stream->Read(&response)) << count;
+    EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT) << count;
+  }
+  EXPECT_TRUE(node.pool.Received().empty());
+}
+
 TEST(ApiSubmit, ManyOnAStreamKeepTheirOrder) {
   TestNode node;
   std::vector<Bytes> all;
   std::vector<TransactionId> ids;
-  for (std::uint64_t sequence = 1; sequence <= 150; ++sequence) {
+  for (std::uint64_t sequence = 1; sequence <= 600; ++sequence) {
     all.push_back(node.Sign({"reg.maker"}, sequence));
     ids.push_back(VerifyTransaction(ChainId("heng-dev"), all.back())->id);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/node/api/test_node.h"
 
+#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
 #include <utility>
@@ -64,14 +65,16 @@ contracts::Genesis GenesisWithHolder() {
 
 }  // namespace
 
-void RecordingPool::Submit(VerifiedTransaction transaction, std::function<void(Admission)> done) {
-  Admission answer{};
+void RecordingPool::Submit(std::vector<VerifiedTransaction> transactions, Done done) {
+  std::vector<Admission> answers;
   {
     const std::scoped_lock lock(mutex_);
-    received_.push_back(transaction.id);
-    answer = answer_;
+    for (const VerifiedTransaction& transaction : transactions) {
+      received_.push_back(transaction.id);
+    }
+    answers.assign(transactions.size(), answer_);
   }
-  done(answer);
+  done(answers);
 }
 
 void RecordingPool::Answer(Admission admission) {
@@ -94,7 +97,8 @@ Result<BlockTime, Status> StandingOperator::SetClock(BlockTime time) {
 TestNode::TestNode() : genesis_(GenesisWithHolder()), time_(genesis_.time), log_(Log::Silent()) {
   const auto checked = contracts::CheckGenesis(genesis_);
   EXPECT_TRUE(checked) << checked.error().context;
-  store_ = *storage::StateStore::Open(database_);
+  // Keeps nothing in memory: what is asked for is read from the rows that tests damage.
+  store_ = *storage::StateStore::Open(database_, {.row_bytes_max = 0, .node_bytes_max = 0});
   store_->OnDamage([this](const std::string& what) {
     const std::scoped_lock lock(mutex_);
     damages_.push_back(what);
@@ -151,25 +155,33 @@ KeyPair TestNode::KeyOf(const std::string& person) const {
   return DevelopmentKey(kChain.value(), person);
 }
 
-std::unique_ptr<sdk::Client> TestNode::Connect(const std::string& person,
-                                               std::uint16_t port,
-                                               std::chrono::milliseconds timeout) const {
+sdk::ClientOptions TestNode::OptionsOf(const std::string& person,
+                                       std::uint16_t port,
+                                       std::chrono::milliseconds timeout) {
   const std::string key = person + "/tls";
-  return std::make_unique<sdk::Client>(sdk::ClientOptions{
-      .endpoint = "127.0.0.1:" + std::to_string(port),
-      .identity = {.authority_pem = AuthorityPem(),
-                   .certificate_pem = heng::node::CertificateFor(key, CertificateUse::kClient),
-                   .key_pem = Bytes(PrivateKeyPem(SeedOf(key)).view())},
-      .timeout = timeout});
+  return {.endpoint = "127.0.0.1:" + std::to_string(port),
+          .identity = {.authority_pem = AuthorityPem(),
+                       .certificate_pem = heng::node::CertificateFor(key, CertificateUse::kClient),
+                       .key_pem = Bytes(PrivateKeyPem(SeedOf(key)).view())},
+          .timeout = timeout};
+}
+
+std::shared_ptr<grpc::Channel> TestNode::ChannelAs(const std::string& person) const {
+  const sdk::ClientOptions options = OptionsOf(person, server_->client_port(), kTimeout);
+  grpc::SslCredentialsOptions ssl;
+  ssl.pem_root_certs = options.identity.authority_pem;
+  ssl.pem_cert_chain = options.identity.certificate_pem;
+  ssl.pem_private_key = options.identity.key_pem;
+  return grpc::CreateChannel(options.endpoint, grpc::SslCredentials(ssl));
 }
 
 std::unique_ptr<sdk::Client> TestNode::As(const std::string& person,
                                           std::chrono::milliseconds timeout) const {
-  return Connect(person, server_->client_port(), timeout);
+  return std::make_unique<sdk::Client>(OptionsOf(person, server_->client_port(), timeout));
 }
 
 std::unique_ptr<sdk::Client> TestNode::AsOperator(const std::string& person) const {
-  return Connect(person, server_->operator_port(), kTimeout);
+  return std::make_unique<sdk::Client>(OptionsOf(person, server_->operator_port(), kTimeout));
 }
 
 sdk::TrustedSet TestNode::trusted() const {

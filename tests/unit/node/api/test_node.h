@@ -22,12 +22,16 @@
 #include "storage/memory_kv.h"
 #include "storage/state_store.h"
 
+namespace grpc {
+class Channel;
+}
+
 namespace heng::node {
 
 // Takes every transaction and answers as it is told, on a thread of its own choice: the caller's.
 class RecordingPool final : public SubmitPort {
  public:
-  void Submit(VerifiedTransaction transaction, std::function<void(Admission)> done) override;
+  void Submit(std::vector<VerifiedTransaction> transactions, Done done) override;
   void Answer(Admission admission);
   [[nodiscard]] std::vector<TransactionId> Received() const;
 
@@ -56,6 +60,8 @@ class TestNode {
   // A client with the certificate of this person's registered TLS key ("reg.maker").
   [[nodiscard]] std::unique_ptr<sdk::Client> As(const std::string& person,
                                                 std::chrono::milliseconds timeout = kTimeout) const;
+  // The bare connection, for calls that the client library would not make.
+  [[nodiscard]] std::shared_ptr<grpc::Channel> ChannelAs(const std::string& person) const;
   [[nodiscard]] std::unique_ptr<sdk::Client> AsOperator(const std::string& person) const;
 
   // The next block with this transaction, or none, with the validator's certificate or without.
@@ -90,9 +96,9 @@ class TestNode {
  private:
   void Seal(std::vector<storage::BlockTransaction> carried, ExecutedBlock executed, bool certified);
   [[nodiscard]] Bytes CertificateFor(const storage::Layer& layer) const;
-  [[nodiscard]] std::unique_ptr<sdk::Client> Connect(const std::string& person,
-                                                     std::uint16_t port,
-                                                     std::chrono::milliseconds timeout) const;
+  [[nodiscard]] static sdk::ClientOptions OptionsOf(const std::string& person,
+                                                    std::uint16_t port,
+                                                    std::chrono::milliseconds timeout);
 
   contracts::Genesis genesis_;
   BlockTime time_;
