@@ -138,6 +138,7 @@ EffectRunner::Done EffectRunner::Do(const consensus::BuildPayload& build) {
       {.transactions_max =
            std::min<std::uint64_t>(build.transactions_max, limits_.transactions_max),
        .bytes_max = limits_.bytes_max,
+       .bytes_wanted = pace_.BytesWanted(),
        .is_taken = [&taken](const TransactionId& id) { return taken.contains(id); }});
   consensus::PayloadBuilt built{.view = build.view, .transactions = {}};
   built.transactions.reserve(chosen.size());
@@ -195,11 +196,13 @@ EffectRunner::Done EffectRunner::Do(const consensus::Execute& execute) {
       }
       HENG_CHECK_OK(at_.payload_log.Append(record));
     }
+    const std::uint64_t began_ms = at_.ports.clock.Now().uptime_ms;
     auto block_id = at_.executor.Execute(execute, transactions);
     if (!block_id) {
       Halt(std::move(block_id.error().context));
       return {};
     }
+    pace_.Executed(payload->bytes, at_.ports.clock.Now().uptime_ms - began_ms);
     executed.ok = true;
     executed.block_id = *block_id;
   }
@@ -208,7 +211,9 @@ EffectRunner::Done EffectRunner::Do(const consensus::Execute& execute) {
 }
 
 EffectRunner::Done EffectRunner::Do(const consensus::Commit& commit) {
+  const std::uint64_t began_ms = at_.ports.clock.Now().uptime_ms;
   HENG_TRY(const storage::LayerPtr layer, at_.executor.Commit(commit));
+  pace_.Committed(at_.ports.clock.Now().uptime_ms - began_ms);
   at_.payloads.Erase(commit.pid);
   at_.payload_log.Forget(commit.pid);
   HENG_CHECK_OK(at_.payload_log.RewriteIfSparse(limits_.payload_log_bytes));

@@ -15,6 +15,7 @@
 #include "consensus/effect.h"
 #include "consensus/event.h"
 #include "node/driver/block_executor.h"
+#include "node/driver/block_pace.h"
 #include "node/driver/digest_hash.h"
 #include "node/driver/payload_exchange.h"
 #include "node/driver/payload_log.h"
@@ -90,6 +91,7 @@ class EffectRunner {
 
   Tools at_;
   Limits limits_;
+  BlockPace pace_;
   std::uint64_t journal_base_ = 0;  // number of the last record before this life
   std::uint64_t last_persist_ = 0;
   std::uint64_t synced_persist_ = 0;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -102,6 +103,8 @@ class TransactionPool {
   struct Selection {
     std::uint64_t transactions_max = 0;
     std::uint64_t bytes_max = 0;
+    // Where to stop before: only the first transaction may go beyond.
+    std::uint64_t bytes_wanted = std::numeric_limits<std::uint64_t>::max();
     std::function<bool(const TransactionId&)> is_taken;
   };
 

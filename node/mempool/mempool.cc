@@ -57,7 +57,7 @@ std::vector<TransactionPtr> Mempool::Choose(const Selection& selection) const {
     }
     const TransactionPtr& transaction = (next->second++)->second;
     bytes += transaction->bytes.size();
-    if (bytes > selection.bytes_max) {
+    if (bytes > selection.bytes_max || (bytes > selection.bytes_wanted && !chosen.empty())) {
       break;
     }
     chosen.push_back(transaction);

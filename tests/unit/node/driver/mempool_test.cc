@@ -157,6 +157,24 @@ TEST(Mempool, ChoosesWithinTheBoundsOfABlock) {
   EXPECT_EQ(choose(0, 10'000), 0U);
 }
 
+TEST(Mempool, StopsBeforeWhatIsWantedButTakesTheFirst) {
+  Mempool pool({});
+  for (std::uint64_t sequence = 1; sequence <= 5; ++sequence) {
+    ASSERT_EQ(pool.Add(Make("a", sequence), false), Admission::kAccepted);
+  }
+  const auto choose = [&pool](std::uint64_t bytes_max, std::uint64_t bytes_wanted) {
+    return pool
+        .Choose({.transactions_max = 10,
+                 .bytes_max = bytes_max,
+                 .bytes_wanted = bytes_wanted,
+                 .is_taken = [](const TransactionId&) { return false; }})
+        .size();
+  };
+  EXPECT_EQ(choose(10'000, 399), 3U);
+  EXPECT_EQ(choose(10'000, 1), 1U);
+  EXPECT_EQ(choose(99, 1), 0U) << "the bound of a block holds for the first too";
+}
+
 TEST(Mempool, GossipsWhatClientsBroughtOnce) {
   Mempool pool({});
   const TransactionPtr own = Make("a", 1);
