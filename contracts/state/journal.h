@@ -40,7 +40,8 @@ struct EventDraft {
   std::vector<EventReference> references;
 };
 
-// One key before and after, for invariants. Borrowed: from the journal, until it is written to again.
+// One key before and after, for invariants. Borrowed: from the journal, until it is written to
+// again.
 struct Change {
   ByteView key;
   const std::optional<Bytes>& before;
