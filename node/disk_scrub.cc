@@ -80,11 +80,10 @@ Result<std::optional<Bytes>, Status> FileOf(storage::Directory& directory,
 }
 
 // Opening a journal may mend it, so it is a copy that is opened.
-Result<void, Status> CheckFiles(const Config& config,
-                                const std::function<void(const std::string&)>& damage) {
-  const DriverConfig names;
+Result<void, Status> CopyFiles(const Config& config,
+                               const DriverConfig& names,
+                               storage::MemoryDirectory& copies) {
   HENG_TRY(const auto directory, storage::PosixDirectory::At(config.node.data_dir));
-  storage::MemoryDirectory copies;
   for (const std::string& name : {names.journal_name, names.payload_log_name}) {
     HENG_TRY(auto content, FileOf(*directory, name));
     if (content) {
@@ -92,6 +91,14 @@ Result<void, Status> CheckFiles(const Config& config,
       copies.Overwrite(name, *std::move(content));
     }
   }
+  return {};
+}
+
+Result<void, Status> CheckFiles(const Config& config,
+                                const std::function<void(const std::string&)>& damage) {
+  const DriverConfig names;
+  storage::MemoryDirectory copies;
+  HENG_CHECK_OK(CopyFiles(config, names, copies));
   HENG_TRY(const auto journal, storage::VoteJournal::Open(copies, names.journal_name));
   for (const std::string& what : journal.damage) {
     damage(what);

@@ -32,13 +32,23 @@ bool IsPruned(const KvView& view, Height height) {
   return floor && floor->size() == 8 && height.value() < ReadBe64(*floor);
 }
 
+using OpenNodes = std::vector<std::pair<NodeReference, NibblePath>>;
+
+void OpenChildren(const InnerNode& node, const NibblePath& path, OpenNodes& open) {
+  for (unsigned nibble = 0; nibble < 16; ++nibble) {
+    if (const NodeReference* child = node.child(nibble)) {
+      open.emplace_back(*child, path.Child(nibble));
+    }
+  }
+}
+
 // Visits every leaf of the tree whose root is given, and tells what cannot be read. The stack holds
 // at most 16 children of each of 64 levels.
 void VisitLeaves(const NodeReader& nodes,
                  const NodeReference& root,
                  const std::function<void(const LeafNode&)>& visit,
                  const ChainScrub::Told& told) {
-  std::vector<std::pair<NodeReference, NibblePath>> open{{root, NibblePath()}};
+  OpenNodes open{{root, NibblePath()}};
   while (!open.empty()) {
     const auto [reference, path] = open.back();
     open.pop_back();
@@ -48,12 +58,7 @@ void VisitLeaves(const NodeReader& nodes,
     } else if (const auto* leaf = std::get_if<LeafNode>(node->get())) {
       visit(*leaf);
     } else {
-      const InnerNode& inner = std::get<InnerNode>(**node);
-      for (unsigned nibble = 0; nibble < 16; ++nibble) {
-        if (const NodeReference* child = inner.child(nibble)) {
-          open.emplace_back(*child, path.Child(nibble));
-        }
-      }
+      OpenChildren(std::get<InnerNode>(**node), path, open);
     }
   }
 }
