@@ -210,6 +210,8 @@ struct Node::Parts final : public PeerHandler,
                                              "Transactions in committed blocks that were refused.");
   Counter damage_total = metrics.AddCounter("heng_disk_damage_total",
                                             "Bytes found on disk that are not what was written.");
+  Counter throttled_total = metrics.AddCounter(
+      "heng_api_throttled_total", "Calls and messages of clients that their budget refused.");
   Gauge height_gauge =
       metrics.AddGauge("heng_chain_height_count", "Height of the last committed block.");
   std::unique_ptr<SystemClock> clock;
@@ -521,7 +523,13 @@ Result<void, Status> Node::Parts::StartListeners(Material material) {
           .client_address = config.listen.client,
           .operator_address = config.listen.operators,
           .message_bytes_max = static_cast<std::uint32_t>(config.limits.client_message_mib * kMib),
-          .streams_per_connection_max = static_cast<std::uint32_t>(config.limits.client_streams)},
+          .streams_per_connection_max = static_cast<std::uint32_t>(config.limits.client_streams),
+          .caller_budget = {.calls_per_s = config.limits.caller_calls_per_s,
+                            .transactions_per_s = config.limits.caller_transactions_per_s,
+                            .submit_bytes_per_s = config.limits.caller_submit_mib_per_s * kMib,
+                            .streams = config.limits.caller_streams,
+                            .streams_together = config.limits.node_streams},
+          .on_throttled = [this] { throttled_total.Add(); }},
       std::move(material.client_identity),
       *store,
       *this,

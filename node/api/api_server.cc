@@ -22,6 +22,9 @@ constexpr auto kStopGrace = std::chrono::seconds(2);
 // A whole block with its receipts and events fits; the SDK takes as much.
 constexpr int kAnswerBytesMax = 64 << 20;
 
+// What gRPC may hold for clients' connections and messages, of each of the two ports.
+constexpr std::size_t kConnectionBytesMax = 256 << 20;
+
 // A certificate of the authority is enough to connect; the register decides about each call.
 Result<void, Status> AnyOfTheAuthority(const CertificateFacts& facts) {
   if (facts.authority) {
@@ -40,6 +43,7 @@ void AddMethods(const google::protobuf::ServiceDescriptor* service, std::set<std
 void Configure(grpc::ServerBuilder& builder, const ApiOptions& options) {
   builder.SetMaxReceiveMessageSize(static_cast<int>(options.message_bytes_max));
   builder.SetMaxSendMessageSize(kAnswerBytesMax);
+  builder.SetResourceQuota(grpc::ResourceQuota("clients").Resize(kConnectionBytesMax));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
                              static_cast<int>(options.streams_per_connection_max));
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
@@ -51,6 +55,7 @@ void Configure(grpc::ServerBuilder& builder, const ApiOptions& options) {
 struct ApiServer::Servers {
   ApiOptions options;
   TlsIdentity identity;
+  std::unique_ptr<CallerQuota> quota;
   ApiPorts ports;
   SubmitService submit;
   QueryService query;
@@ -62,9 +67,13 @@ struct ApiServer::Servers {
   int client_port = 0;
   int operator_port = 0;
 
-  Servers(ApiOptions chosen, TlsIdentity own, ApiPorts borrowed)
+  Servers(ApiOptions chosen,
+          TlsIdentity own,
+          std::unique_ptr<CallerQuota> budgets,
+          ApiPorts borrowed)
       : options(std::move(chosen)),
         identity(std::move(own)),
+        quota(std::move(budgets)),
         ports(std::move(borrowed)),
         submit(ports),
         query(ports),
@@ -80,6 +89,7 @@ ApiServer::ApiServer(ApiOptions options,
                      OperatorPort& node,
                      CommitFeed& commits,
                      Log& log) {
+  auto quota = std::make_unique<CallerQuota>(options.caller_budget, options.on_throttled);
   ApiPorts ports{.chain_id = options.chain_id,
                  .node_name = options.node_name,
                  .version = options.version,
@@ -87,8 +97,10 @@ ApiServer::ApiServer(ApiOptions options,
                  .submit = submit,
                  .node = node,
                  .commits = commits,
+                 .quota = *quota,
                  .log = log};
-  servers_ = std::make_unique<Servers>(std::move(options), std::move(identity), std::move(ports));
+  servers_ = std::make_unique<Servers>(
+      std::move(options), std::move(identity), std::move(quota), std::move(ports));
 }
 
 ApiServer::~ApiServer() {

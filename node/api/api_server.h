@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "core/result.h"
+#include "node/api/caller_quota.h"
 #include "node/api/ports.h"
 #include "node/transport/tls.h"
 #include "storage/state_store.h"
@@ -26,6 +28,8 @@ struct ApiOptions {
   std::string operator_address;
   std::uint32_t message_bytes_max = 4 << 20;
   std::uint32_t streams_per_connection_max = 64;
+  CallerBudget caller_budget;
+  std::function<void()> on_throttled = {};  // for every call that a budget refuses; may be empty
 };
 
 class ApiServer {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "node/api/authorise.h"
+#include "node/api/caller_quota.h"
 #include "node/api/commit_feed.h"
 #include "node/api/ports.h"
 #include "storage/state_store.h"
@@ -25,6 +26,7 @@ struct ApiPorts {
   SubmitPort& submit;
   OperatorPort& node;
   CommitFeed& commits;
+  CallerQuota& quota;
   Log& log;
 };
 
@@ -38,9 +40,10 @@ struct Call {
   [[nodiscard]] bool MaySee(ByteView key, ByteView value) const;
 };
 
+// Charges the call to its caller's allowance.
 [[nodiscard]] Result<Call, ApiError> Admit(const grpc::CallbackServerContext& context,
                                            std::string_view method,
-                                           const storage::StateStore& store);
+                                           const ApiPorts& ports);
 
 // The same caller once more, at the head of now: a stream outlives the moment in which it was
 // opened, and a person who may no longer connect must not go on reading it.
@@ -68,17 +71,17 @@ template <class T>
 template <class Handle>
 grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context,
                                  std::string_view method,
-                                 const storage::StateStore& store,
+                                 const ApiPorts& ports,
                                  Handle&& handle) {
   auto* reactor = context->DefaultReactor();
-  auto call = Admit(*context, method, store);
+  auto call = Admit(*context, method, ports);
   if (!call) {
     reactor->Finish(ToGrpc(call.error()));
     return reactor;
   }
   const Result<void, ApiError> handled = std::forward<Handle>(handle)(*call);
   if (!handled && handled.error().reason == ErrorReason::kCorrupt) {
-    store.ReportDamage(handled.error().message);
+    ports.store.ReportDamage(handled.error().message);
   }
   reactor->Finish(handled ? grpc::Status::OK : ToGrpc(handled.error()));
   return reactor;

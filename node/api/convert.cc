@@ -15,13 +15,16 @@ bool Call::MaySee(ByteView key, ByteView value) const {
 
 Result<Call, ApiError> Admit(const grpc::CallbackServerContext& context,
                              std::string_view method,
-                             const storage::StateStore& store) {
+                             const ApiPorts& ports) {
   const auto auth = context.auth_context();
   if (!auth) {
     return Deny(ErrorReason::kCallerUnknown, "the connection shows no client certificate");
   }
   HENG_TRY(const PublicKey tls_key, TlsKeyOf(*auth));
-  return AdmitAgain(tls_key, method, store);
+  HENG_TRY(Call call, AdmitAgain(tls_key, method, ports.store));
+  // Nobody but the register's own people has an account: strangers cannot fill the table.
+  HENG_CHECK_OK(ports.quota.ChargeCall(tls_key, SteadyMs()));
+  return call;
 }
 
 Result<Call, ApiError> AdmitAgain(const PublicKey& tls_key,

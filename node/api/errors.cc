@@ -81,10 +81,20 @@ constexpr std::array kTexts = {
                Code::RESOURCE_EXHAUSTED,
                true,
                "本节点磁盘空间不足，暂不接收新交易"},
+    ReasonText{ErrorReason::kRateLimited,
+               "RATE_LIMITED",
+               Code::RESOURCE_EXHAUSTED,
+               true,
+               "该身份的请求过于频繁，请稍后重试"},
+    ReasonText{ErrorReason::kStreamLimit,
+               "STREAM_LIMIT",
+               Code::RESOURCE_EXHAUSTED,
+               true,
+               "打开的流过多，请先关闭一些"},
 };
 static_assert(kTexts.size() == static_cast<std::size_t>(ErrorReason::kMaxValue) + 1);
 
-constexpr std::int64_t kRetryDelayMs = 200;
+constexpr std::uint64_t kRetryDelayMs = 200;
 
 }  // namespace
 
@@ -146,7 +156,9 @@ grpc::Status ToGrpc(const ApiError& error) {
   }
   if (text.retry) {
     google::rpc::RetryInfo retry;
-    retry.mutable_retry_delay()->set_nanos(static_cast<std::int32_t>(kRetryDelayMs * 1'000'000));
+    const std::uint64_t delay_ms = error.retry_after_ms == 0 ? kRetryDelayMs : error.retry_after_ms;
+    retry.mutable_retry_delay()->set_seconds(static_cast<std::int64_t>(delay_ms / 1'000));
+    retry.mutable_retry_delay()->set_nanos(static_cast<std::int32_t>(delay_ms % 1'000 * 1'000'000));
     status.add_details()->PackFrom(retry);
   }
   google::rpc::LocalizedMessage chinese;

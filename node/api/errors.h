@@ -36,7 +36,9 @@ enum class ErrorReason : std::uint32_t {
   kNotReady,            // NOT_READY
   kCorrupt,             // CORRUPT
   kDiskFull,            // DISK_FULL
-  kMaxValue = kDiskFull,
+  kRateLimited,         // RATE_LIMITED
+  kStreamLimit,         // STREAM_LIMIT
+  kMaxValue = kStreamLimit,
 };
 
 struct ReasonText {
@@ -54,6 +56,7 @@ struct ApiError {
   std::string message;  // English: what, why, what next
   std::string field;    // of the request, where one is wrong
   std::map<std::string, std::string> metadata;
+  std::uint64_t retry_after_ms = 0;  // where it is known; else a short pause is advised
 };
 
 // The error for a failed read of storage or a failed decode.

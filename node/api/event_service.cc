@@ -43,6 +43,12 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
       return;
     }
     tls_key_ = call->caller.person.tls_key;
+    auto slot = ports_.quota.OpenStream(tls_key_);
+    if (!slot) {
+      End(ToGrpc(slot.error()));
+      return;
+    }
+    slot_ = *std::move(slot);
     if (prefix_.size() > kPrefixBytesMax) {
       End(ToGrpc(ApiError{.reason = ErrorReason::kLimitExceeded,
                           .message = "a key prefix has at most 512 bytes",
@@ -182,6 +188,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
   std::size_t index_;
   const std::string prefix_;
   PublicKey tls_key_;  // of the caller
+  CallerQuota::Stream slot_;
   std::optional<std::uint64_t> loaded_;
   std::vector<Bytes> events_;  // of the block at `loaded_`
   v1::StreamEventsResponse response_;
@@ -196,7 +203,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
 
 grpc::ServerWriteReactor<v1::StreamEventsResponse>* EventService::StreamEvents(
     grpc::CallbackServerContext* context, const v1::StreamEventsRequest* request) {
-  return new EventReactor(ports_, Admit(*context, kMethod, ports_.store), *request);
+  return new EventReactor(ports_, Admit(*context, kMethod, ports_), *request);
 }
 
 }  // namespace heng::node

@@ -48,7 +48,7 @@ grpc::ServerUnaryReactor* OperatorService::GetStatus(grpc::CallbackServerContext
                                                      v1::GetStatusResponse* response) {
   return Answer(context,
                 "/heng.v1.OperatorService/GetStatus",
-                ports_.store,
+                ports_,
                 [&](const Call& call) -> Result<void, ApiError> {
                   const StatusView status = ports_.node.GetStatus();
                   response->set_node(ports_.node_name);
@@ -84,7 +84,7 @@ grpc::ServerUnaryReactor* OperatorService::GetConsensusStatus(
     v1::GetConsensusStatusResponse* response) {
   return Answer(context,
                 "/heng.v1.OperatorService/GetConsensusStatus",
-                ports_.store,
+                ports_,
                 [&](const Call&) -> Result<void, ApiError> {
                   const ConsensusView consensus = ports_.node.GetConsensus();
                   response->set_epoch(consensus.epoch.value());
@@ -111,7 +111,7 @@ grpc::ServerUnaryReactor* OperatorService::SetDevelopmentClock(
     const v1::SetDevelopmentClockRequest* request,
     v1::SetDevelopmentClockResponse* response) {
   return Answer(
-      context, "/heng.v1.OperatorService/SetDevelopmentClock", ports_.store, [&](const Call& call) {
+      context, "/heng.v1.OperatorService/SetDevelopmentClock", ports_, [&](const Call& call) {
         return MoveClock(ports_, call, request->time_ms(), *response);
       });
 }

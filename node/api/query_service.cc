@@ -234,7 +234,7 @@ grpc::ServerUnaryReactor* QueryService::GetRecord(grpc::CallbackServerContext* c
   return Answer(
       context,
       "/heng.v1.QueryService/GetRecord",
-      ports_.store,
+      ports_,
       [&](const Call& call) -> Result<void, ApiError> {
         HENG_CHECK_OK(CheckKey(request->key(), "key"));
         HENG_TRY(const StateAt state, Open(ports_, call, request->at_height()));
@@ -253,7 +253,7 @@ grpc::ServerUnaryReactor* QueryService::GetRecord(grpc::CallbackServerContext* c
 grpc::ServerUnaryReactor* QueryService::ListRecords(grpc::CallbackServerContext* context,
                                                     const v1::ListRecordsRequest* request,
                                                     v1::ListRecordsResponse* response) {
-  return Answer(context, "/heng.v1.QueryService/ListRecords", ports_.store, [&](const Call& call) {
+  return Answer(context, "/heng.v1.QueryService/ListRecords", ports_, [&](const Call& call) {
     return List(ports_, call, *request, *response);
   });
 }
@@ -264,7 +264,7 @@ grpc::ServerUnaryReactor* QueryService::ListRecordEvents(grpc::CallbackServerCon
   return Answer(
       context,
       "/heng.v1.QueryService/ListRecordEvents",
-      ports_.store,
+      ports_,
       [&](const Call& call) -> Result<void, ApiError> {
         HENG_CHECK_OK(CheckKey(request->key(), "key"));
         HENG_TRY(const std::uint32_t page_size, PageSize(request->page_size()));
@@ -296,7 +296,7 @@ grpc::ServerUnaryReactor* QueryService::GetUnit(grpc::CallbackServerContext* con
   return Answer(
       context,
       "/heng.v1.QueryService/GetUnit",
-      ports_.store,
+      ports_,
       [&](const Call& call) -> Result<void, ApiError> {
         if (!IsIdentifier(request->batch()) || request->serial() == 0) {
           return Deny(ErrorReason::kMalformed, "name a batch and a serial from 1", "batch");
@@ -320,7 +320,7 @@ grpc::ServerUnaryReactor* QueryService::GetUnit(grpc::CallbackServerContext* con
 grpc::ServerUnaryReactor* QueryService::GetBlock(grpc::CallbackServerContext* context,
                                                  const v1::GetBlockRequest* request,
                                                  v1::GetBlockResponse* response) {
-  return Answer(context, "/heng.v1.QueryService/GetBlock", ports_.store, [&](const Call&) {
+  return Answer(context, "/heng.v1.QueryService/GetBlock", ports_, [&](const Call&) {
     return FillBlock(ports_, *request, *response);
   });
 }
@@ -328,10 +328,9 @@ grpc::ServerUnaryReactor* QueryService::GetBlock(grpc::CallbackServerContext* co
 grpc::ServerUnaryReactor* QueryService::GetTransaction(grpc::CallbackServerContext* context,
                                                        const v1::GetTransactionRequest* request,
                                                        v1::GetTransactionResponse* response) {
-  return Answer(
-      context, "/heng.v1.QueryService/GetTransaction", ports_.store, [&](const Call& call) {
-        return FillTransaction(ports_, call, request->transaction_id(), *response);
-      });
+  return Answer(context, "/heng.v1.QueryService/GetTransaction", ports_, [&](const Call& call) {
+    return FillTransaction(ports_, call, request->transaction_id(), *response);
+  });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetChain(grpc::CallbackServerContext* context,
@@ -339,7 +338,7 @@ grpc::ServerUnaryReactor* QueryService::GetChain(grpc::CallbackServerContext* co
                                                  v1::GetChainResponse* response) {
   return Answer(context,
                 "/heng.v1.QueryService/GetChain",
-                ports_.store,
+                ports_,
                 [&](const Call& call) -> Result<void, ApiError> {
                   const contracts::ReaderView view(*call.head);
                   HENG_TRY(const BlockId genesis, OrError(ports_.store.Chain().IdAt(Height(0))));

@@ -114,12 +114,18 @@ class SubmitReactor final
     : public grpc::ServerBidiReactor<v1::SubmitStreamRequest, v1::SubmitStreamResponse> {
  public:
   SubmitReactor(const ApiPorts& ports, const Result<Call, ApiError>& call) : ports_(ports) {
-    if (call) {
-      tls_key_ = call->caller.person.tls_key;
-      StartRead(&request_);
-    } else {
+    if (!call) {
       Finish(ToGrpc(call.error()));
+      return;
     }
+    tls_key_ = call->caller.person.tls_key;
+    auto slot = ports_.quota.OpenStream(tls_key_);
+    if (!slot) {
+      Finish(ToGrpc(slot.error()));
+      return;
+    }
+    slot_ = *std::move(slot);
+    StartRead(&request_);
   }
 
   void OnReadDone(bool ok) override {
@@ -159,6 +165,19 @@ class SubmitReactor final
   void Take() {
     response_.Clear();
     places_.clear();
+    std::uint64_t size = 0;
+    for (const std::string& transaction : request_.transactions()) {
+      size += transaction.size();
+    }
+    const auto charged = ports_.quota.ChargeTransactions(
+        tls_key_, static_cast<std::uint64_t>(request_.transactions_size()), size, SteadyMs());
+    if (!charged) {
+      for (int i = 0; i < request_.transactions_size(); ++i) {
+        Show(charged.error(), *response_.add_answers());
+      }
+      StartWrite(&response_);
+      return;
+    }
     std::vector<VerifiedTransaction> good;
     for (const std::string& bytes : request_.transactions()) {
       v1::SubmitResponse& answer = *response_.add_answers();
@@ -195,6 +214,7 @@ class SubmitReactor final
 
   const ApiPorts& ports_;
   PublicKey tls_key_;  // of the caller
+  CallerQuota::Stream slot_;
   v1::SubmitStreamRequest request_;
   v1::SubmitStreamResponse response_;
   std::vector<Place> places_;  // of what is with the pool
@@ -250,6 +270,12 @@ class WaitReactor final : public grpc::ServerUnaryReactor {
       return;
     }
     id_ = *id;
+    auto slot = ports_.quota.OpenStream(call_.caller.person.tls_key);
+    if (!slot) {
+      Finish(ToGrpc(slot.error()));
+      return;
+    }
+    slot_ = *std::move(slot);
     Look(request.timeout_ms() == 0);
   }
 
@@ -309,6 +335,7 @@ class WaitReactor final : public grpc::ServerUnaryReactor {
   const CommitFeed::Deadline deadline_;
   Call call_;
   TransactionId id_;
+  CallerQuota::Stream slot_;
 
   std::mutex mutex_;
   std::uint64_t waiter_ = 0;  // guarded by mutex_
@@ -321,9 +348,15 @@ grpc::ServerUnaryReactor* SubmitService::Submit(grpc::CallbackServerContext* con
                                                 const v1::SubmitRequest* request,
                                                 v1::SubmitResponse* response) {
   auto* reactor = context->DefaultReactor();
-  const auto call = Admit(*context, "/heng.v1.SubmitService/Submit", ports_.store);
+  const auto call = Admit(*context, "/heng.v1.SubmitService/Submit", ports_);
   if (!call) {
     reactor->Finish(ToGrpc(call.error()));
+    return reactor;
+  }
+  const auto charged = ports_.quota.ChargeTransactions(
+      call->caller.person.tls_key, 1, request->transaction().size(), SteadyMs());
+  if (!charged) {
+    reactor->Finish(ToGrpc(charged.error()));
     return reactor;
   }
   auto transaction = Check(ports_.chain_id, request->transaction());
@@ -348,14 +381,14 @@ grpc::ServerUnaryReactor* SubmitService::Submit(grpc::CallbackServerContext* con
 
 grpc::ServerBidiReactor<v1::SubmitStreamRequest, v1::SubmitStreamResponse>*
 SubmitService::SubmitStream(grpc::CallbackServerContext* context) {
-  return new SubmitReactor(ports_, Admit(*context, kStreamMethod, ports_.store));
+  return new SubmitReactor(ports_, Admit(*context, kStreamMethod, ports_));
 }
 
 grpc::ServerUnaryReactor* SubmitService::Wait(grpc::CallbackServerContext* context,
                                               const v1::WaitRequest* request,
                                               v1::WaitResponse* response) {
   return new WaitReactor(
-      ports_, Admit(*context, "/heng.v1.SubmitService/Wait", ports_.store), *request, *response);
+      ports_, Admit(*context, "/heng.v1.SubmitService/Wait", ports_), *request, *response);
 }
 
 }  // namespace heng::node

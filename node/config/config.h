@@ -49,6 +49,11 @@ struct Config {
     std::uint64_t peer_receive_mib_per_s = 0;
     std::uint64_t client_message_mib = 0;
     std::uint64_t client_streams = 0;
+    std::uint64_t caller_calls_per_s = 0;
+    std::uint64_t caller_transactions_per_s = 0;
+    std::uint64_t caller_submit_mib_per_s = 0;
+    std::uint64_t caller_streams = 0;
+    std::uint64_t node_streams = 0;
     std::uint64_t mempool_mib = 0;
     std::uint64_t mempool_transactions = 0;
   };

@@ -94,7 +94,8 @@ Result<BlockTime, Status> StandingOperator::SetClock(BlockTime time) {
   return time;
 }
 
-TestNode::TestNode() : genesis_(GenesisWithHolder()), time_(genesis_.time), log_(Log::Silent()) {
+TestNode::TestNode(const CallerBudget& budget)
+    : genesis_(GenesisWithHolder()), time_(genesis_.time), log_(Log::Silent()) {
   const auto checked = contracts::CheckGenesis(genesis_);
   EXPECT_TRUE(checked) << checked.error().context;
   // Keeps nothing in memory: what is asked for is read from the rows that tests damage.
@@ -113,7 +114,8 @@ TestNode::TestNode() : genesis_(GenesisWithHolder()), time_(genesis_.time), log_
                                                    .version = "test",
                                                    .chain_id = kChain,
                                                    .client_address = "127.0.0.1:0",
-                                                   .operator_address = "127.0.0.1:0"},
+                                                   .operator_address = "127.0.0.1:0",
+                                                   .caller_budget = budget},
                                         *std::move(identity),
                                         *store_,
                                         pool,

@@ -54,7 +54,7 @@ class TestNode {
  public:
   static constexpr std::chrono::milliseconds kTimeout{30'000};
 
-  TestNode();
+  explicit TestNode(const CallerBudget& budget = {});
   ~TestNode();
 
   // A client with the certificate of this person's registered TLS key ("reg.maker").
