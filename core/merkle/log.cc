@@ -14,9 +14,13 @@ constexpr ByteView kNodePrefix{"\1", 1};
 constexpr std::size_t kPathMax = 64;
 
 // The largest power of two below n. n > 1.
-std::uint64_t SplitPoint(std::uint64_t n) { return std::bit_floor(n - 1); }
+std::uint64_t SplitPoint(std::uint64_t n) {
+  return std::bit_floor(n - 1);
+}
 
-bool IsPowerOfTwo(std::uint64_t n) { return std::has_single_bit(n); }
+bool IsPowerOfTwo(std::uint64_t n) {
+  return std::has_single_bit(n);
+}
 
 // Root of the leaves [begin, begin + size) where begin is a multiple of the enclosing power of two.
 Hash RangeRoot(std::uint64_t begin, std::uint64_t size, const SubtreeReader& read) {
@@ -48,13 +52,17 @@ SubtreeReader ReaderOver(const std::vector<Hash>& leaf_hashes) {
 
 }  // namespace
 
-Hash LeafHash(ByteView data) { return Sha256({kLeafPrefix, data}); }
+Hash LeafHash(ByteView data) {
+  return Sha256({kLeafPrefix, data});
+}
 
 Hash NodeHash(const Hash& left, const Hash& right) {
   return Sha256({kNodePrefix, left.view(), right.view()});
 }
 
-Hash EmptyRoot() { return Sha256(ByteView{}); }
+Hash EmptyRoot() {
+  return Sha256(ByteView{});
+}
 
 void LogFrontier::Append(const Hash& leaf_hash) {
   Hash carried = leaf_hash;
