@@ -49,7 +49,6 @@ struct InnerOp {
     codec(2, self.prefix, Bound{.bytes = 1 + Hash::kSize});
     codec(3, self.suffix, Bound{.bytes = Hash::kSize});
   }
-  friend bool operator==(const InnerOp&, const InnerOp&) = default;
 };
 
 struct ExistenceProof {

@@ -33,7 +33,8 @@ std::vector<consensus::TimerFired> TimerQueue::TakeDue(std::uint64_t now_ms) {
     due.emplace_back(timer.deadline_ms, consensus::TimerFired{.kind = kind, .view = timer.view});
     it = timers_.erase(it);
   }
-  std::ranges::stable_sort(due, {}, [](const auto& entry) { return entry.first; });
+  std::ranges::sort(
+      due, {}, [](const auto& entry) { return std::pair(entry.first, entry.second.kind); });
   std::vector<consensus::TimerFired> fired;
   for (auto& [deadline_ms, timer] : due) {
     fired.push_back(timer);
