@@ -8,6 +8,7 @@
 #include "contracts/account_types.h"
 #include "contracts/rules/uscc.h"
 #include "contracts/state/journal.h"
+#include "core/utf8.h"
 
 namespace heng::contracts {
 namespace {
@@ -34,6 +35,45 @@ void PutEach(const std::vector<R>& records, Journal& journal) {
                   .to = {},
                   .references = {}});
   }
+}
+
+// Whether every text in a record is UTF-8. No record of a genesis holds bytes that are no text and
+// no digest.
+class TextCheck {
+ public:
+  template <class T>
+  void operator()(std::uint32_t field, const T& value, Bound = {}) {
+    if constexpr (codec_internal::IsVector<T>::value) {
+      for (const auto& item : value) {
+        (*this)(field, item);
+      }
+    } else if constexpr (codec_internal::IsOptional<T>::value) {
+      if (value) {
+        (*this)(field, *value);
+      }
+    } else if constexpr (codec_internal::Number<T> || codec_internal::IsDigest<T>::value) {
+      return;
+    } else if constexpr (codec_internal::Text<T>) {
+      all_text_ = all_text_ && IsUtf8(codec_internal::ToView(value));
+    } else {
+      T::Fields(value, *this);
+    }
+  }
+
+  [[nodiscard]] bool all_text() const { return all_text_; }
+
+ private:
+  bool all_text_ = true;
+};
+
+// A name that is no text would be a record that no published message can hold.
+Result<void, Status> CheckTexts(const Genesis& genesis) {
+  TextCheck check;
+  Genesis::Fields(genesis, check);
+  if (!check.all_text()) {
+    return Fail(StatusCode::kInvalid, "a text of the genesis is not UTF-8; write it anew");
+  }
+  return {};
 }
 
 template <class R>
@@ -76,6 +116,12 @@ Result<void, Status> CheckIdentities(const Genesis& genesis) {
       return Fail(StatusCode::kInvalid,
                   "the unified social credit code " + participant.id.value() +
                       " fails its check character (R-ID-01)");
+    }
+    // With an exception too it is a part of state keys.
+    if (!IsIdentifier(participant.id.value())) {
+      return Fail(
+          StatusCode::kInvalid,
+          "the code '" + participant.id.value() + "' of a participant is not an identifier");
     }
   }
   std::map<ParticipantId, const Participant*> participants;
@@ -144,6 +190,7 @@ Result<void, Status> CheckGenesis(const Genesis& genesis) {
   if (genesis.time.value() == 0 || genesis.time.value() > kLatestMs) {
     return Fail(StatusCode::kInvalid, "the genesis time is missing or past the year 9998");
   }
+  HENG_CHECK_OK(CheckTexts(genesis));
   HENG_CHECK_OK(CheckValidators(genesis.chain.validators));
   HENG_CHECK_OK(CheckIdentities(genesis));
   HENG_CHECK_OK(CheckClasses(genesis.classes));
