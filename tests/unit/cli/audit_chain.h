@@ -41,6 +41,8 @@ class AuditChain {
   void GiveAllowances(const std::string& holder, std::uint64_t quantity);
 
   [[nodiscard]] storage::StateStore& store() { return *store_; }
+  // The rows under it, for tests that damage some.
+  [[nodiscard]] storage::MemoryKv& database() { return database_; }
   [[nodiscard]] Height height() const { return store_->head()->height(); }
   [[nodiscard]] const contracts::Genesis& genesis() const { return genesis_; }
   [[nodiscard]] Bytes RecordProof(const Bytes& key, Height at) const;

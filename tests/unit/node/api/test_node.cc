@@ -168,8 +168,10 @@ sdk::ClientOptions TestNode::OptionsOf(const std::string& person,
           .timeout = timeout};
 }
 
-std::shared_ptr<grpc::Channel> TestNode::ChannelAs(const std::string& person) const {
-  const sdk::ClientOptions options = OptionsOf(person, server_->client_port(), kTimeout);
+std::shared_ptr<grpc::Channel> TestNode::ChannelAs(const std::string& person,
+                                                   bool to_operators) const {
+  const std::uint16_t port = to_operators ? server_->operator_port() : server_->client_port();
+  const sdk::ClientOptions options = OptionsOf(person, port, kTimeout);
   grpc::SslCredentialsOptions ssl;
   ssl.pem_root_certs = options.identity.authority_pem;
   ssl.pem_cert_chain = options.identity.certificate_pem;

@@ -61,7 +61,8 @@ class TestNode {
   [[nodiscard]] std::unique_ptr<sdk::Client> As(const std::string& person,
                                                 std::chrono::milliseconds timeout = kTimeout) const;
   // The bare connection, for calls that the client library would not make.
-  [[nodiscard]] std::shared_ptr<grpc::Channel> ChannelAs(const std::string& person) const;
+  [[nodiscard]] std::shared_ptr<grpc::Channel> ChannelAs(const std::string& person,
+                                                         bool to_operators = false) const;
   [[nodiscard]] std::unique_ptr<sdk::Client> AsOperator(const std::string& person) const;
 
   // The next block with this transaction, or none, with the validator's certificate or without.
