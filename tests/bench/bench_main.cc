@@ -4,6 +4,7 @@
 // Exits 1 when a measurement is missing in it.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -40,11 +41,8 @@ Result<Taken, Status> MeasureAll(const SuiteOptions& options,
   return taken;
 }
 
-}  // namespace
-}  // namespace heng::bench
-
-int main(int argc, char** argv) {
-  heng::bench::SuiteOptions options;
+int Main(int argc, char** argv) {
+  SuiteOptions options;
   std::vector<std::string> only;
   CLI::App program(
       "Takes the figures of four validators on this machine.\n\n"
@@ -54,12 +52,12 @@ int main(int argc, char** argv) {
   program.add_option("--hengd", options.hengd, "the program of a node");
   program.add_flag("--quick", options.quick, "shorter runs on a smaller ledger");
   program.add_option("--only", only, "one measurement; may be given several times")
-      ->check(CLI::IsMember(heng::bench::Suite::Names()));
+      ->check(CLI::IsMember(Suite::Names()));
   CLI11_PARSE(program, argc, argv);
   std::error_code error;
   options.directory =
       std::filesystem::absolute(options.directory, error).lexically_normal().string();
-  const auto taken = heng::bench::MeasureAll(options, only);
+  const auto taken = MeasureAll(options, only);
   if (!taken) {
     std::cerr << "bench: " << taken.error().context << "\n";
     return 1;
@@ -67,4 +65,16 @@ int main(int argc, char** argv) {
   std::cout << taken->figures.dump() << "\n";
   std::cerr << taken->failures;
   return taken->failures.empty() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace heng::bench
+
+int main(int argc, char** argv) {
+  try {
+    return heng::bench::Main(argc, argv);
+  } catch (const std::exception& failure) {  // of a library
+    std::cerr << "bench: " << failure.what() << "\n";
+    return 1;
+  }
 }

@@ -23,7 +23,7 @@ struct LoadShape {
   std::uint32_t streams_per_node = 4;
   std::vector<std::size_t> nodes;  // to send to
   // How long to wait for what is still under way when the last one was sent.
-  std::chrono::milliseconds patience{60'000};
+  std::chrono::milliseconds patience{120'000};
 };
 
 struct LoadOutcome {

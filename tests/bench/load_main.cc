@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -149,11 +150,8 @@ Result<void, Status> Drive(const Options& options) {
   return {};
 }
 
-}  // namespace
-}  // namespace heng::bench
-
-int main(int argc, char** argv) {
-  heng::bench::Options options;
+int Main(int argc, char** argv) {
+  Options options;
   CLI::App program(
       "Drives a network of real nodes on this machine with a fixed rate of deliveries.\n\n"
       "  heng_load --dir /tmp/load --rate 500,1000 --seconds 10\n");
@@ -167,9 +165,21 @@ int main(int argc, char** argv) {
   program.add_option("--streams", options.streams, "to each node")->check(CLI::Range(1, 256));
   program.add_flag("--keep", options.keep, "let the nodes run afterwards, until interrupted");
   CLI11_PARSE(program, argc, argv);
-  if (const auto driven = heng::bench::Drive(options); !driven) {
+  if (const auto driven = Drive(options); !driven) {
     std::cerr << "load: " << driven.error().context << "\n";
     return 1;
   }
   return 0;
+}
+
+}  // namespace
+}  // namespace heng::bench
+
+int main(int argc, char** argv) {
+  try {
+    return heng::bench::Main(argc, argv);
+  } catch (const std::exception& failure) {  // of a library
+    std::cerr << "load: " << failure.what() << "\n";
+    return 1;
+  }
 }

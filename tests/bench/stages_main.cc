@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -74,10 +75,7 @@ int Run(const std::string& directory, std::uint32_t transactions) {
   return 0;
 }
 
-}  // namespace
-}  // namespace heng::bench
-
-int main(int argc, char** argv) {
+int Main(int argc, char** argv) {
   std::string directory;
   std::uint32_t transactions = 10'000;
   CLI::App program("Measures what a transfer costs a node, by stage.\n\n  heng_stages --dir DIR\n");
@@ -91,5 +89,17 @@ int main(int argc, char** argv) {
     std::cerr << "stages: " << directory << " must be a directory without files" << "\n";
     return 1;
   }
-  return heng::bench::Run(directory, transactions);
+  return Run(directory, transactions);
+}
+
+}  // namespace
+}  // namespace heng::bench
+
+int main(int argc, char** argv) {
+  try {
+    return heng::bench::Main(argc, argv);
+  } catch (const std::exception& failure) {  // of a library
+    std::cerr << "stages: " << failure.what() << "\n";
+    return 1;
+  }
 }
