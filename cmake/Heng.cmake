@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The only build helpers: heng_library, heng_binary and heng_test. One target per folder, explicit source lists.
+# The only build helpers: heng_library, heng_binary, heng_test and heng_node_allocator. One target per folder, explicit source lists.
 
 option(HENG_ASAN "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(HENG_TSAN "ThreadSanitizer" OFF)
@@ -76,4 +76,12 @@ function(heng_test name)
   endif()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+# heng_node_allocator(NAME): the binary allocates as a node does (docs/adr/0009). A sanitizer brings its own allocator.
+function(heng_node_allocator name)
+  if(NOT HENG_ASAN AND NOT HENG_TSAN)
+    find_library(HENG_MIMALLOC mimalloc REQUIRED)
+    target_link_libraries(${name} PRIVATE ${HENG_MIMALLOC})
+  endif()
 endfunction()
