@@ -133,6 +133,9 @@ rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
   column.compression =
       family == ColumnFamily::kTreeNodes ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
   column.write_buffer_size = options.write_buffer_bytes / 2;
+  // Every family with a row in memory holds at least one of these. With the library's own size, a
+  // mebibyte, all families together pass db_write_buffer_size at once and are written out for ever.
+  column.arena_block_size = 64 << 10;
   column.target_file_size_base = 32 << 20;
   column.level_compaction_dynamic_level_bytes = true;
   return column;
