@@ -16,6 +16,7 @@ Block& BlockTree::Insert(const Proposal& proposal,
   if (added) {
     block.pid = pid;
     block.proposal = proposal;
+    ++version_;
   }
   if (transactions && !block.transactions && block.payload != PayloadState::kReady) {
     // A request that went out without digests is made again with them.
@@ -86,8 +87,19 @@ std::vector<ProposalId> BlockTree::AdvanceTip(const FinalizedTip& tip) {
   HENG_ASSERT(tip.height == Next(tip_.height));
   HENG_ASSERT(IsCertified(tip.pid));
   tip_ = tip;
+  ++version_;
   blocks_.erase(tip.pid);
+  // A branch dies where it passes the height of the tip elsewhere than through the tip. There is
+  // none in a long run of final blocks, and then nothing is walked.
+  const bool any = std::ranges::any_of(blocks_, [&](const auto& entry) {
+    const Proposal& proposal = entry.second.proposal;
+    return proposal.height <= tip.height ||
+           (proposal.height == Next(tip.height) && proposal.parent_pid != tip.pid);
+  });
   std::vector<ProposalId> dead;
+  if (!any) {
+    return dead;
+  }
   for (const auto& [pid, block] : blocks_) {
     if (PathTo(pid).kind == Path::Kind::kDead) {
       dead.push_back(pid);

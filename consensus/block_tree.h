@@ -44,6 +44,8 @@ class BlockTree {
 
   [[nodiscard]] const FinalizedTip& tip() const { return tip_; }
   [[nodiscard]] std::size_t size() const { return blocks_.size(); }
+  // Rises when a block is added and when the tip moves.
+  [[nodiscard]] std::uint64_t version() const { return version_; }
 
   // Adds a proposal that is not yet there, and returns it either way. Digests are kept if it had
   // none.
@@ -79,6 +81,7 @@ class BlockTree {
 
  private:
   FinalizedTip tip_;
+  std::uint64_t version_ = 1;
   std::map<ProposalId, Block> blocks_;
 };
 

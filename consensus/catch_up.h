@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What this node is missing and whom it has asked: one block and one range of certificates at a
-// time. An answer that does not come before the fetch timer is asked of the next peer.
+// What this node is missing and whom it has asked: one run of blocks and one range of certificates
+// at a time. An answer that does not come before the fetch timer is asked of the next peer. The
+// next run is asked for while the blocks of the last one are still on their way through execution.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +24,18 @@ struct CertificatesQuestion {
   PeerId asked;
 };
 
+// The last block of the final run above the tip that is known from there on without a gap.
+struct KnownRun {
+  ProposalId top;
+  Height height;
+};
+
 struct CatchUp {
+  std::optional<KnownRun> known;
   std::optional<AncestorsQuestion> ancestors;
   std::optional<CertificatesQuestion> certificates;
-  std::uint64_t attempt = 0;  // rises with every timer, falls to 0 with every useful answer
+  std::uint64_t attempt = 0;      // rises with every timer, falls to 0 with every useful answer
+  std::optional<PeerId> helpful;  // gave the last useful answer, and is asked first
   bool timer_running = false;
 };
 

@@ -36,6 +36,7 @@ CertificatePool::Added CertificatePool::Add(const Certificate& certificate) {
     return Added::kKnown;
   }
   place = certificate;
+  ++version_;
   if (certificate.type == VoteType::kFinalize &&
       (!highest_final_ || *highest_final_ < certificate.view)) {
     highest_final_ = certificate.view;

@@ -33,6 +33,9 @@ class CertificatePool {
   // Views that hold any certificate and are at or above `from`, ascending.
   [[nodiscard]] std::vector<View> ViewsFrom(View from) const;
 
+  // Rises when a certificate is added.
+  [[nodiscard]] std::uint64_t version() const { return version_; }
+
   // Keeps the highest Fin whatever the floor.
   void DropBelow(View floor);
 
@@ -45,6 +48,7 @@ class CertificatePool {
 
   std::map<View, OfView> views_;
   std::optional<View> highest_final_;
+  std::uint64_t version_ = 0;
 };
 
 }  // namespace heng::consensus

@@ -92,9 +92,12 @@ struct Engine {
   std::optional<View> results_differ_view;                    // of the last kResultsDiffer alarm
   std::optional<View> diverged_view;                          // of the Fin that stopped us
 
+  std::uint64_t finality_checked = 0;  // version of tree and certificates
+
   Instant now;
   Effects effects;
   std::uint64_t messages_refused = 0;
+  std::uint64_t messages_wrong = 0;  // of these, what no honest node sends
 
   void Emit(Effect effect) { effects.push_back(std::move(effect)); }
   // Emits Persist and returns its number.

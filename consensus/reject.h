@@ -21,11 +21,34 @@ enum class Reject : std::uint32_t {
   kAlreadyKnown,      // said before
   kNotAsked,          // an answer without a question
   kTooEarly,          // not yet: beyond the window
-  kMaxValue = kTooEarly,
+  kWrongAnswer,       // an answer to another question than was asked
+  kMaxValue = kWrongAnswer,
 };
 
 [[nodiscard]] constexpr bool IsPermanent(Reject reject) {
   return reject != Reject::kTooEarly;
+}
+
+// True when no honest node would have sent it, whatever it has missed: such messages are counted
+// against their sender.
+[[nodiscard]] constexpr bool IsWrong(Reject reject) {
+  switch (reject) {
+    case Reject::kMalformed:
+    case Reject::kWrongChain:
+    case Reject::kWrongEpoch:
+    case Reject::kWrongSender:
+    case Reject::kUnknownValidator:
+    case Reject::kBadSignature:
+    case Reject::kTooFewSigners:
+    case Reject::kWrongAnswer:
+      return true;
+    case Reject::kStale:
+    case Reject::kAlreadyKnown:
+    case Reject::kNotAsked:
+    case Reject::kTooEarly:
+      return false;
+  }
+  return false;
 }
 
 // What a handler returns: taken in, or refused and why.

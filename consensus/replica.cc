@@ -48,6 +48,7 @@ struct EventDispatch {
     const Outcome outcome = std::visit(MessageDispatch{engine, event.from}, event.message);
     if (!outcome && outcome.error() != Reject::kAlreadyKnown) {
       ++engine.messages_refused;
+      engine.messages_wrong += IsWrong(outcome.error()) ? 1U : 0U;
     }
   }
   void operator()(const PeerConnected& event) const { HandlePeerConnected(engine, event.peer); }
@@ -76,6 +77,10 @@ Effects Replica::Step(const Event& event) {
   std::visit(EventDispatch{*engine_}, event.body);
   Advance(*engine_);
   return std::exchange(engine_->effects, {});
+}
+
+std::uint64_t Replica::messages_wrong() const {
+  return engine_->messages_wrong;
 }
 
 namespace {

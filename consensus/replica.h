@@ -55,6 +55,8 @@ class Replica {
   [[nodiscard]] Effects Step(const Event& event);
 
   [[nodiscard]] ReplicaStatus status() const;
+  // Messages that no honest node sends, since the start.
+  [[nodiscard]] std::uint64_t messages_wrong() const;
 
  private:
   std::unique_ptr<Engine> engine_;

@@ -53,6 +53,11 @@ inline constexpr std::uint64_t kRetryViewsMax = 16;
 inline constexpr std::uint64_t kFetchCertificatesMax = 64;
 // Unexecuted ancestors of a block whose payload may already be requested.
 inline constexpr std::size_t kPayloadsAheadMax = 4;
+// The same for a block that is known to be final, as a height above the tip: nothing of it is in
+// vain. The driver bounds the bytes.
+inline constexpr std::uint64_t kFinalPayloadsAheadMax = 64;
+// How far above the tip a node that catches up asks for final blocks.
+inline constexpr std::uint64_t kFinalBlocksAheadMax = 256;
 // Records after which the journal is written anew and its old part pruned.
 inline constexpr std::size_t kJournalCheckpointRecords = 4096;
 // Bytes of one consensus message on the wire.

@@ -95,6 +95,8 @@ void DriverLoop::Loop() {
     for (const Task& task : tasks) {
       task(*driver_);
     }
+    // What the driver answers at once, such as a question for a payload, leaves it no turn to do.
+    after_turn_();
     TurnUntilIdle();
   }
 }

@@ -21,7 +21,8 @@ class DriverLoop {
  public:
   using Task = std::function<void(Driver&)>;
 
-  // `after_turn` runs on the loop's thread after each turn (the transport flushes there).
+  // `after_turn` runs on the loop's thread after each turn and after the tasks that came before
+  // it (the transport flushes there).
   DriverLoop(const Clock& clock, Log& log, std::function<void()> after_turn);
   ~DriverLoop();
   DriverLoop(const DriverLoop&) = delete;

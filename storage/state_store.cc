@@ -335,7 +335,9 @@ Result<LayerPtr, Status> StateStore::Seal(const LayerPtr& parent,
   return std::make_shared<const Layer>(std::move(base), std::move(blocks));
 }
 
-Result<void, Status> StateStore::Commit(const LayerPtr& layer, const CommitEvidence& evidence) {
+Result<void, Status> StateStore::Commit(const LayerPtr& layer,
+                                        const CommitEvidence& evidence,
+                                        Durability durability) {
   const LayerPtr top = head();
   const BlockHeader& header = layer->header();
   const bool follows = top == nullptr
@@ -352,7 +354,7 @@ Result<void, Status> StateStore::Commit(const LayerPtr& layer, const CommitEvide
   PutTransactionIds(block, database_, batch);
   PutState(block, batch);
   PutHead(block, evidence, batch);
-  database_.Write(batch, Durability::kSynced);
+  database_.Write(batch, durability);
 
   auto base = std::make_shared<Layer::Base>();
   base->view = database_.Snapshot();

@@ -61,7 +61,11 @@ class StateStore {
                                               ExecutedBlock executed);
 
   // Makes the layer the head. Its parent must be the head (null for genesis): kInvalid otherwise.
-  [[nodiscard]] Result<void, Status> Commit(const LayerPtr& layer, const CommitEvidence& evidence);
+  // A buffered commit is durable with the next synced one; until then a machine that loses power
+  // may come back with an earlier head. For a run of blocks that are final together.
+  [[nodiscard]] Result<void, Status> Commit(const LayerPtr& layer,
+                                            const CommitEvidence& evidence,
+                                            Durability durability = Durability::kSynced);
 
   // Blocks, indexes and proofs as of now.
   [[nodiscard]] ChainReader Chain() const;

@@ -100,13 +100,22 @@ Outcome HandleAncestors(Engine& engine, PeerId from, const Ancestors& ancestors)
   if (engine.tree.size() + ancestors.proposals.size() > kTreeBlocksMax) {
     return Refuse(Reject::kTooEarly);
   }
+  const std::size_t known = engine.tree.size();
   for (const Proposal& proposal : ancestors.proposals) {
     if (proposal.height > engine.tree.tip().height) {
       engine.tree.Insert(proposal).wanted = true;
     }
   }
+  if (engine.tree.size() == known) {
+    // True, perhaps, but of other heights than the question's. The timer asks the next peer.
+    return Refuse(Reject::kWrongAnswer);
+  }
+  if (ancestors.finality && engine.tree.PathTo(top_pid).kind == BlockTree::Path::Kind::kConnected) {
+    catch_up.known = KnownRun{.top = top_pid, .height = top.height};
+  }
   catch_up.ancestors.reset();
   catch_up.attempt = 0;
+  catch_up.helpful = from;
   return {};
 }
 

@@ -9,6 +9,9 @@ namespace heng::consensus {
 void HandleTimer(Engine& engine, const TimerFired& timer) {
   if (timer.kind == TimerKind::kFetch) {
     engine.catch_up.timer_running = false;
+    if (engine.catch_up.ancestors) {
+      engine.catch_up.helpful.reset();
+    }
     engine.catch_up.ancestors.reset();
     engine.catch_up.certificates.reset();
     ++engine.catch_up.attempt;

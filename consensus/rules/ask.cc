@@ -61,6 +61,14 @@ std::optional<MissingViews> MissingCertificates(const Engine& engine) {
   return std::nullopt;
 }
 
+// Up to where the final blocks above the tip are known without a gap.
+Height KnownThrough(const Engine& engine) {
+  const auto& known = engine.catch_up.known;
+  const Height tip = engine.tree.tip().height;
+  return known && known->height > tip && engine.tree.Find(known->top) != nullptr ? known->height
+                                                                                 : tip;
+}
+
 void AskForBlock(Engine& engine) {
   CatchUp& catch_up = engine.catch_up;
   const auto wanted = MissingBlock(engine);
@@ -71,15 +79,20 @@ void AskForBlock(Engine& engine) {
   if (catch_up.ancestors && catch_up.ancestors->pid == wanted->pid) {
     return;
   }
-  const auto peer = engine.peers.Next(wanted->preferred, catch_up.attempt);
+  const Height known = KnownThrough(engine);
+  if (known.value() - engine.tree.tip().height.value() >= kFinalBlocksAheadMax) {
+    catch_up.ancestors.reset();
+    return;  // these first; the tip that they move asks again
+  }
+  const auto peer =
+      engine.peers.Next(catch_up.helpful ? catch_up.helpful : wanted->preferred, catch_up.attempt);
   if (!peer) {
     return;
   }
   catch_up.ancestors = AncestorsQuestion{.pid = wanted->pid, .asked = *peer};
-  engine.Emit(Send{*peer,
-                   FetchAncestors{.epoch = engine.config.epoch,
-                                  .pid = wanted->pid,
-                                  .after_height = engine.tree.tip().height}});
+  engine.Emit(Send{
+      *peer,
+      FetchAncestors{.epoch = engine.config.epoch, .pid = wanted->pid, .after_height = known}});
 }
 
 void AskForCertificates(Engine& engine) {

@@ -47,9 +47,19 @@ std::vector<PeerId> SourcesOf(const Engine& engine, const Block& block) {
   return sources;
 }
 
+// True when the payload would be of use soon: few blocks stand between it and execution.
+bool IsSoon(const Engine& engine, const Block& block) {
+  const auto& known = engine.catch_up.known;
+  const std::uint64_t height = block.proposal.height.value();
+  const bool final = block.wanted && known && block.proposal.height <= known->height;
+  if (final) {
+    return height <= engine.tree.tip().height.value() + kFinalPayloadsAheadMax;
+  }
+  return UncertifiedAncestors(engine.tree, block, kPayloadsAheadMax) < kPayloadsAheadMax;
+}
+
 bool Request(Engine& engine, Block& block) {
-  if (block.payload != PayloadState::kUnknown ||
-      UncertifiedAncestors(engine.tree, block, kPayloadsAheadMax) >= kPayloadsAheadMax) {
+  if (block.payload != PayloadState::kUnknown || !IsSoon(engine, block)) {
     return false;
   }
   block.payload = PayloadState::kRequested;

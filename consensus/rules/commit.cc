@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // C1 and C2: a Fin commits its block and every uncommitted ancestor, in height order, once they are
 // executed here with the results that the certificates name. Any other result stops this node.
-#include <algorithm>
-#include <ranges>
+#include <utility>
 
 #include "consensus/rules/rules.h"
 
@@ -72,22 +71,39 @@ void CommitBlock(Engine& engine, const ProposalId& pid) {
   }
 }
 
+// A Fin of a block that does not descend from the tip. That can only begin when a block or a
+// certificate is added or the tip moves, so the branches are walked no more often.
+void StopOnDeadFinality(Engine& engine, const std::vector<View>& views) {
+  const std::uint64_t version = engine.tree.version() + engine.certificates.version();
+  if (std::exchange(engine.finality_checked, version) == version) {
+    return;
+  }
+  for (const View view : views) {
+    const Certificate* finality = engine.certificates.Finalization(view);
+    if (finality != nullptr &&
+        engine.tree.PathTo(finality->pid).kind == BlockTree::Path::Kind::kDead) {
+      Stop(engine, AlarmKind::kConflictingCertificates, *finality, finality->pid, BlockId());
+    }
+  }
+}
+
 }  // namespace
 
+// The lowest Fin first: while its blocks are not executed, those of a later one cannot be.
 bool CommitFinalized(Engine& engine) {
-  std::vector<View> views = engine.certificates.ViewsFrom(Next(engine.tree.tip().view));
-  for (const View view : views | std::views::reverse) {
+  const std::vector<View> views = engine.certificates.ViewsFrom(Next(engine.tree.tip().view));
+  StopOnDeadFinality(engine, views);
+  for (const View view : views) {
     const Certificate* finality = engine.certificates.Finalization(view);
     if (finality == nullptr) {
       continue;
     }
     const BlockTree::Path path = engine.tree.PathTo(finality->pid);
-    if (path.kind == BlockTree::Path::Kind::kDead) {
-      Stop(engine, AlarmKind::kConflictingCertificates, *finality, finality->pid, BlockId());
-    }
-    if (path.kind != BlockTree::Path::Kind::kConnected || engine.diverged_view ||
-        !IsReady(engine, *finality, path)) {
+    if (path.kind != BlockTree::Path::Kind::kConnected) {
       continue;
+    }
+    if (engine.diverged_view || !IsReady(engine, *finality, path)) {
+      return false;
     }
     for (const ProposalId& pid : path.blocks) {
       CommitBlock(engine, pid);

@@ -10,12 +10,17 @@
 namespace heng::consensus {
 namespace {
 
-enum class Timeliness { kAcceptable, kAhead, kTooOld };
+enum class Timeliness { kAcceptable, kAhead, kTooFarAhead, kTooOld };
 
 // A time one millisecond after the parent's is always acceptable, so that a chain whose time once
-// ran ahead goes on.
+// ran ahead goes on. One that the clock will not reach while the view lasts is not waited for: a
+// leader with a wrong clock costs the others a hop and not their patience.
 Timeliness TimelinessOf(const Engine& engine, const Proposal& proposal, BlockTime parent_time) {
-  if (proposal.time.value() > engine.now.wall.value() + kBlockTimeAheadMaxMs) {
+  const std::uint64_t acceptable = engine.now.wall.value() + kBlockTimeAheadMaxMs;
+  if (proposal.time.value() > acceptable + engine.pacemaker.view_timeout_ms()) {
+    return Timeliness::kTooFarAhead;
+  }
+  if (proposal.time.value() > acceptable) {
     return Timeliness::kAhead;
   }
   const bool just_after_parent = proposal.time.value() == parent_time.value() + 1;
@@ -118,6 +123,7 @@ bool NotarizeProposal(Engine& engine) {
     return RejectProposal(engine);
   }
   switch (TimelinessOf(engine, proposal, parent->time)) {
+    case Timeliness::kTooFarAhead:
     case Timeliness::kTooOld:
       return RejectProposal(engine);
     case Timeliness::kAhead:

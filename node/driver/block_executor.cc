@@ -114,7 +114,8 @@ Result<BlockId, Status> BlockExecutor::Execute(const consensus::Execute& block,
   return id;
 }
 
-Result<storage::LayerPtr, Status> BlockExecutor::Commit(const consensus::Commit& commit) {
+Result<storage::LayerPtr, Status> BlockExecutor::Commit(const consensus::Commit& commit,
+                                                        storage::Durability durability) {
   const auto found = layers_.find(commit.pid);
   if (found == layers_.end() || found->second->id() != commit.block_id) {
     return Fail(StatusCode::kInvalid,
@@ -132,7 +133,8 @@ Result<storage::LayerPtr, Status> BlockExecutor::Commit(const consensus::Commit&
       store_->Commit(layer,
                      {.certificate = commit.certificate ? Encode(*commit.certificate) : Bytes(),
                       .proposal = Encode(commit.proposal),
-                      .metadata = Encode(tip)}));
+                      .metadata = Encode(tip)},
+                     durability));
   layers_.erase(found);
   tip_ = commit.pid;
   return layer;

@@ -38,7 +38,8 @@ class BlockExecutor {
 
   // Writes an executed block with its evidence and makes it the tip. Blocks that do not stand on it
   // must be discarded by the caller.
-  [[nodiscard]] Result<storage::LayerPtr, Status> Commit(const consensus::Commit& commit);
+  [[nodiscard]] Result<storage::LayerPtr, Status> Commit(const consensus::Commit& commit,
+                                                         storage::Durability durability);
   void Discard(const ProposalId& pid) { layers_.erase(pid); }
 
   // Null when it is neither the tip nor executed.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -101,7 +102,9 @@ struct Driver::State {
     static_cast<void>(quota.Spend(from, PeerQuota::Kind::kAnsweredBytes, bytes, now_ms));
   }
   void NoticeWork();
+  void NoticeTime(PeerId from, const consensus::Proposal& proposal);
   [[nodiscard]] std::optional<EventBody> TakeEvent();
+  [[nodiscard]] consensus::Effects Step(EventBody body);
   Result<void, Status> StepThroughEvents();
   Result<void, Status> Turn();
 
@@ -123,7 +126,8 @@ struct Driver::State {
 
   std::deque<EventBody> inputs;
   bool work_said = false;
-  std::uint64_t accepted_said = 0;  // pool.accepted() when PendingWork was last said
+  std::uint64_t accepted_said = 0;        // pool.accepted() when PendingWork was last said
+  std::map<PeerId, View> proposed_views;  // newest of each peer
   std::uint64_t messages_malformed = 0;
   std::uint64_t messages_over_quota = 0;
   std::optional<Status> disk_failure;
@@ -133,11 +137,15 @@ void Driver::State::Receive(PeerId from, ByteView bytes) {
   const std::uint64_t now_ms = ports.clock.Now().uptime_ms;
   if (!quota.Spend(from, PeerQuota::Kind::kReceivedBytes, bytes.size(), now_ms)) {
     ++messages_over_quota;
+    if (connected.contains(from)) {  // until then nothing is heard of it, which is no fault
+      ports.observer.OnPeerFault(from, PeerFault::kOverQuota);
+    }
     return;
   }
   auto message = consensus::DecodeMessage(bytes);
   if (!message) {
     ++messages_malformed;
+    ports.observer.OnPeerFault(from, PeerFault::kMalformed);
     return;
   }
   Receive(from, *std::move(message), now_ms);
@@ -149,7 +157,7 @@ void Driver::State::Receive(PeerId from, consensus::Message message, std::uint64
   } else if (auto* transactions = std::get_if<consensus::Transactions>(&message)) {
     intake.Take(from, std::move(*transactions), now_ms);
   } else if (const auto* payload = std::get_if<consensus::Payload>(&message)) {
-    exchange.Take(*payload, now_ms);
+    exchange.Take(from, *payload, now_ms);
   } else if (const auto* payload_question = std::get_if<consensus::FetchPayload>(&message)) {
     if (MayAnswer(from, now_ms)) {
       ChargeAnswer(from, exchange.Answer(from, *payload_question), now_ms);
@@ -159,6 +167,9 @@ void Driver::State::Receive(PeerId from, consensus::Message message, std::uint64
       ChargeAnswer(from, exchange.Answer(from, *question), now_ms);
     }
   } else {
+    if (const auto* proposal = std::get_if<consensus::ProposalMessage>(&message)) {
+      NoticeTime(from, proposal->proposal);
+    }
     inputs.emplace_back(consensus::MessageReceived{.from = from, .message = std::move(message)});
   }
 }
@@ -213,6 +224,27 @@ std::optional<EventBody> Driver::State::TakeEvent() {
   return body;
 }
 
+consensus::Effects Driver::State::Step(EventBody body) {
+  const auto* received = std::get_if<consensus::MessageReceived>(&body);
+  const std::optional<PeerId> from = received ? std::optional(received->from) : std::nullopt;
+  const std::uint64_t wrong_before = replica.messages_wrong();
+  consensus::Effects effects = replica.Step({.at = ports.clock.Now(), .body = std::move(body)});
+  if (from && replica.messages_wrong() != wrong_before) {
+    ports.observer.OnPeerFault(*from, PeerFault::kWrongMessage);
+  }
+  return effects;
+}
+
+// A proposal of a view that its leader has not spoken of before carries the time of its clock.
+// `time` is not believed for anything but this.
+void Driver::State::NoticeTime(PeerId from, const consensus::Proposal& proposal) {
+  View& newest = proposed_views[from];
+  if (proposal.view > newest) {
+    newest = proposal.view;
+    ports.observer.OnLeaderTime(from, proposal.time);
+  }
+}
+
 Result<void, Status> Driver::State::StepThroughEvents() {
   TellOfLinks();
   for (consensus::TimerFired& fired : timers.TakeDue(ports.clock.Now().uptime_ms)) {
@@ -227,7 +259,7 @@ Result<void, Status> Driver::State::StepThroughEvents() {
     if (!body) {
       return {};
     }
-    HENG_CHECK_OK(runner.Run(replica.Step({.at = ports.clock.Now(), .body = *std::move(body)})));
+    HENG_CHECK_OK(runner.Run(Step(*std::move(body))));
     if (runner.halted()) {
       return {};
     }
@@ -273,6 +305,7 @@ Result<std::unique_ptr<Driver>, Status> Driver::Start(const DriverConfig& config
 void Driver::OnPeerConnected(PeerId peer) {
   State& state = *state_;
   state.connected.insert(peer);
+  state.exchange.Forgive(peer);
   state.quota.Connected(peer, state.ports.clock.Now().uptime_ms);
   if (state.IsStopped()) {
     state.relinked.insert(peer);

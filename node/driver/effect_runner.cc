@@ -57,14 +57,44 @@ EffectRunner::Done EffectRunner::SyncAndRelease() {
     synced_persist_ = last_persist_;
     answers_.emplace_back(consensus::Persisted{.through = synced_persist_});
   }
-  for (const Effect& effect : std::exchange(held_, {})) {
+  HENG_CHECK_OK(Release(std::exchange(held_, {})));
+  if (const std::uint64_t below = std::exchange(prune_below_, 0); below != 0) {
+    HENG_CHECK_OK(at_.journal->PruneBelow(below));
+  }
+  return {};
+}
+
+// Blocks that become final together are durable with the last of them: one sync for the run. What
+// a crash in between leaves is a shorter chain that agrees with itself.
+EffectRunner::Done EffectRunner::Release(const std::vector<Effect>& effects) {
+  std::vector<const consensus::Commit*> run;
+  for (const Effect& effect : effects) {
     if (halted_) {
       return {};
     }
+    if (const auto* commit = std::get_if<consensus::Commit>(&effect)) {
+      run.push_back(commit);
+      continue;
+    }
+    HENG_CHECK_OK(CommitRun(std::exchange(run, {})));
     HENG_CHECK_OK(std::visit([this](const auto& wanted) { return Do(wanted); }, effect));
   }
-  if (const std::uint64_t below = std::exchange(prune_below_, 0); below != 0) {
-    HENG_CHECK_OK(at_.journal->PruneBelow(below));
+  return CommitRun(run);
+}
+
+EffectRunner::Done EffectRunner::CommitRun(const std::vector<const consensus::Commit*>& run) {
+  std::vector<storage::LayerPtr> layers;
+  for (const consensus::Commit* commit : run) {
+    const bool last = commit == run.back();
+    const std::uint64_t began_ms = at_.ports.clock.Now().uptime_ms;
+    HENG_TRY(storage::LayerPtr layer,
+             at_.executor.Commit(
+                 *commit, last ? storage::Durability::kSynced : storage::Durability::kBuffered));
+    pace_.Committed(at_.ports.clock.Now().uptime_ms - began_ms);
+    layers.push_back(std::move(layer));
+  }
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    HENG_CHECK_OK(Committed(*run[i], layers[i]));
   }
   return {};
 }
@@ -211,9 +241,11 @@ EffectRunner::Done EffectRunner::Do(const consensus::Execute& execute) {
 }
 
 EffectRunner::Done EffectRunner::Do(const consensus::Commit& commit) {
-  const std::uint64_t began_ms = at_.ports.clock.Now().uptime_ms;
-  HENG_TRY(const storage::LayerPtr layer, at_.executor.Commit(commit));
-  pace_.Committed(at_.ports.clock.Now().uptime_ms - began_ms);
+  return CommitRun({&commit});
+}
+
+EffectRunner::Done EffectRunner::Committed(const consensus::Commit& commit,
+                                           const storage::LayerPtr& layer) {
   at_.payloads.Erase(commit.pid);
   at_.payload_log.Forget(commit.pid);
   HENG_CHECK_OK(at_.payload_log.RewriteIfSparse(limits_.payload_log_bytes));

@@ -87,6 +87,10 @@ class EffectRunner {
   // What the block and its ancestors above the tip order.
   [[nodiscard]] TransactionIds OrderedFrom(const ProposalId& pid) const;
   [[nodiscard]] bool MayBeVotedFor(const OpenPayload& payload) const;
+  [[nodiscard]] Done Release(const std::vector<consensus::Effect>& effects);
+  [[nodiscard]] Done CommitRun(const std::vector<const consensus::Commit*>& run);
+  // The block is durable: lets go of what stood for it, and tells who wants to know.
+  [[nodiscard]] Done Committed(const consensus::Commit& commit, const storage::LayerPtr& layer);
   void Halt(std::string reason);
 
   Tools at_;

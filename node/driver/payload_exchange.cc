@@ -13,6 +13,12 @@ namespace {
 constexpr std::uint64_t kGossipGraceMs = 5;
 // Bytes of transactions in one answer: a whole block fits.
 constexpr std::uint64_t kAnswerBytesMax = kBlockBytesMax + kTransactionBytesMax;
+// Payloads that are asked for at once, and bytes of whole ones that wait for execution, from which
+// on only the lowest are asked for: so catching up on full blocks has a bound in memory.
+constexpr std::size_t kQuestionsMax = 16;
+constexpr std::uint64_t kWaitingBytesMax = 32 << 20;
+constexpr std::size_t kQuestionsWhenFull = 4;
+constexpr std::uint32_t kFailuresMax = 1'000;
 
 }  // namespace
 
@@ -77,10 +83,25 @@ void PayloadExchange::TakeFromPool(const ProposalId& pid) {
   }
 }
 
+bool PayloadExchange::HasRoom(std::size_t questions) const {
+  std::uint64_t waiting_bytes = 0;
+  for (const auto& [pid, payload] : at_.payloads.open()) {
+    waiting_bytes += payload.bytes;
+  }
+  return questions < (waiting_bytes < kWaitingBytesMax ? kQuestionsMax : kQuestionsWhenFull);
+}
+
+std::size_t PayloadExchange::Questions() const {
+  return static_cast<std::size_t>(std::ranges::count_if(at_.payloads.open(), [](const auto& entry) {
+    return entry.second.asked && !entry.second.IsReady();
+  }));
+}
+
 std::optional<std::uint64_t> PayloadExchange::NextDeadline() const {
   std::optional<std::uint64_t> next;
+  const bool room = HasRoom(Questions());
   for (const auto& [pid, payload] : at_.payloads.open()) {
-    if (payload.ask_at_ms && !payload.IsReady()) {
+    if (payload.ask_at_ms && !payload.IsReady() && (payload.asked || room)) {
       next = std::min(next.value_or(*payload.ask_at_ms), *payload.ask_at_ms);
     }
   }
@@ -88,12 +109,43 @@ std::optional<std::uint64_t> PayloadExchange::NextDeadline() const {
 }
 
 void PayloadExchange::AskDue(std::uint64_t now_ms) {
+  std::vector<std::pair<Height, ProposalId>> due;
   for (auto& [pid, payload] : at_.payloads.open()) {
-    if (payload.ask_at_ms && *payload.ask_at_ms <= now_ms && !payload.IsReady()) {
-      Ask(pid, payload);
-      payload.ask_at_ms = now_ms + retry_ms_;
+    if (payload.IsReady()) {
+      if (const auto answered = std::exchange(payload.asked, std::nullopt)) {
+        failures_.erase(*answered);
+      }
+    } else if (payload.ask_at_ms && *payload.ask_at_ms <= now_ms) {
+      Blame(payload, PeerFault::kUnanswered);
+      due.emplace_back(payload.proposal.height, pid);
     }
   }
+  std::ranges::sort(due);
+  std::size_t questions = Questions();
+  for (const auto& [height, pid] : due) {
+    if (!HasRoom(questions)) {
+      break;  // an answer, or the time of one that does not come, makes room
+    }
+    OpenPayload& payload = *at_.payloads.Find(pid);
+    Ask(pid, payload);
+    payload.ask_at_ms = now_ms + retry_ms_;
+    ++questions;
+  }
+}
+
+void PayloadExchange::Blame(OpenPayload& payload, PeerFault fault) {
+  if (!payload.asked) {
+    return;
+  }
+  std::uint32_t& failures = failures_[*payload.asked];
+  failures = std::min(failures + 1, kFailuresMax);
+  at_.observer.OnPeerFault(*payload.asked, fault);
+  payload.asked.reset();
+}
+
+std::uint32_t PayloadExchange::FailuresOf(consensus::PeerId peer) const {
+  const auto found = failures_.find(peer);
+  return found == failures_.end() ? 0 : found->second;
 }
 
 std::optional<consensus::PeerId> PayloadExchange::NextSource(const OpenPayload& payload) const {
@@ -111,6 +163,8 @@ std::optional<consensus::PeerId> PayloadExchange::NextSource(const OpenPayload& 
   if (candidates.empty()) {
     return std::nullopt;
   }
+  std::ranges::stable_sort(
+      candidates, {}, [this](consensus::PeerId peer) { return FailuresOf(peer); });
   return candidates[payload.attempts % candidates.size()];
 }
 
@@ -120,6 +174,7 @@ void PayloadExchange::Ask(const ProposalId& pid, OpenPayload& payload) {
     return;
   }
   ++payload.attempts;
+  payload.asked = peer;
   // Mostly missing, or asked for in vain: the whole block. It is the only question that a peer can
   // answer from its block store.
   const bool by_digest = payload.entries && payload.attempts % 2 == 1 &&
@@ -139,21 +194,35 @@ void PayloadExchange::Ask(const ProposalId& pid, OpenPayload& payload) {
   Send(*peer, fetch);
 }
 
-void PayloadExchange::Take(const consensus::Payload& payload, std::uint64_t now_ms) {
+void PayloadExchange::Take(consensus::PeerId from,
+                           const consensus::Payload& payload,
+                           std::uint64_t now_ms) {
   OpenPayload* open = at_.payloads.Find(payload.pid);
   if (open == nullptr || open->IsReady()) {
     return;
   }
-  if (!open->entries) {
-    if (!at_.payloads.SetDigests(payload.pid, payload.digests)) {
-      return;
-    }
+  const std::size_t missing = open->missing;
+  const bool had_digests = open->entries.has_value();
+  if (!had_digests && at_.payloads.SetDigests(payload.pid, payload.digests)) {
     TakeFromPool(payload.pid);
   }
   for (const Bytes& bytes : payload.transactions) {
     at_.payloads.FillBytes(DigestOf(bytes), bytes);
   }
-  if (!open->IsReady()) {
+  const bool useful =
+      open->IsReady() || (had_digests ? open->missing < missing : open->entries.has_value());
+  if (useful) {
+    failures_.erase(from);
+  }
+  if (open->IsReady()) {
+    open->asked.reset();
+  } else if (open->asked == from) {
+    // The rest of an answer that was cut, or the same of another peer. What was not asked for
+    // changes nothing.
+    if (!useful) {
+      Blame(*open, PeerFault::kWrongPayload);
+    }
+    open->asked.reset();
     open->ask_at_ms = now_ms;
   }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Brings the bytes of proposals together: from the log of an earlier life, from the pool, then by
-// asking peers, one after the other, until everything is there; and answers peers that ask. Speaks
+// asking peers, one after the other, until everything is there; and answers peers that ask. Peers
+// that leave questions unanswered, or answer with something else, are asked last. Speaks
 // FetchPayload, Payload, FetchTransactions and Transactions of consensus/messages/fetch.h.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <vector>
@@ -41,7 +43,10 @@ class PayloadExchange {
   [[nodiscard]] std::optional<std::uint64_t> NextDeadline() const;
 
   // Answers to what was asked. An answer that names nothing that is missing is ignored.
-  void Take(const consensus::Payload& payload, std::uint64_t now_ms);
+  void Take(consensus::PeerId from, const consensus::Payload& payload, std::uint64_t now_ms);
+
+  // A peer that comes back has a clean sheet.
+  void Forgive(consensus::PeerId peer) { failures_.erase(peer); }
 
   // Sends the answer, if there is one, and returns its bytes.
   std::uint64_t Answer(consensus::PeerId from, const consensus::FetchPayload& fetch);
@@ -51,6 +56,12 @@ class PayloadExchange {
   [[nodiscard]] Result<void, Status> TakeFromLog(const ProposalId& pid);
   void TakeFromPool(const ProposalId& pid);
   void Ask(const ProposalId& pid, OpenPayload& payload);
+  // Questions that await an answer, and whether one more may be asked.
+  [[nodiscard]] std::size_t Questions() const;
+  [[nodiscard]] bool HasRoom(std::size_t questions) const;
+  // The peer that was asked has failed, by silence or by what it said.
+  void Blame(OpenPayload& payload, PeerFault fault);
+  [[nodiscard]] std::uint32_t FailuresOf(consensus::PeerId peer) const;
   [[nodiscard]] std::optional<consensus::PeerId> NextSource(const OpenPayload& payload) const;
   [[nodiscard]] std::optional<consensus::Payload> Committed(
       const consensus::FetchPayload& fetch) const;
@@ -58,6 +69,7 @@ class PayloadExchange {
 
   PayloadSources at_;
   std::uint64_t retry_ms_;
+  std::map<consensus::PeerId, std::uint32_t> failures_;  // in a row
 };
 
 }  // namespace heng::node

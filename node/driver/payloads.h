@@ -41,6 +41,7 @@ struct OpenPayload {
   // Who to ask for what is missing, and when.
   std::vector<consensus::PeerId> sources;
   std::uint64_t attempts = 0;
+  std::optional<consensus::PeerId> asked;  // of whom an answer is awaited
   std::optional<std::uint64_t> ask_at_ms;
 
   [[nodiscard]] bool IsReady() const { return defective || (entries && missing == 0); }

@@ -135,6 +135,16 @@ class TransactionPool {
   [[nodiscard]] virtual std::uint64_t accepted() const = 0;
 };
 
+// What a validator did that an honest and healthy one does not do. Append only.
+enum class PeerFault : std::uint32_t {
+  kMalformed,     // bytes that are no message
+  kOverQuota,     // more than a peer may send: dropped unread
+  kWrongMessage,  // a message that no honest node sends
+  kWrongPayload,  // an answer without what was asked for
+  kUnanswered,    // no answer in time
+  kMaxValue = kUnanswered,
+};
+
 // Who wants to know what happened. A block is durable when OnCommitted is called.
 class Observer {
  public:
@@ -153,6 +163,9 @@ class Observer {
   virtual void OnDamage(const std::string& what) = 0;
   // The driver stopped for good, and why; it does nothing any more.
   virtual void OnHalted(const std::string& reason) = 0;
+  virtual void OnPeerFault(consensus::PeerId /*peer*/, PeerFault /*fault*/) {}
+  // The leader of a new view gave its clock's time; later by the way of the message than now.
+  virtual void OnLeaderTime(consensus::PeerId /*leader*/, BlockTime /*time*/) {}
 };
 
 }  // namespace heng::node

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a network of peers tells its owner, and how its owner names the peers. Both are called on
+// What a network of peers tells its owner, and how its owner names the peers. All are called on
 // threads of gRPC and must not block: post to your own loop.
 #pragma once
 
@@ -33,6 +33,9 @@ class PeerHandler {
   // The peer has accepted our stream: what is sent from now on reaches it, unless the stream
   // breaks. Whatever was sent before may have been lost.
   virtual void OnAccepted(PeerIndex peer) = 0;
+
+  // Our stream to a peer that had accepted it ended. It is dialed again.
+  virtual void OnLost(PeerIndex /*peer*/) {}
 };
 
 }  // namespace heng::node

@@ -135,6 +135,7 @@ class PeerListener::Service final
     }
     auto* stream = new Stream(listener_, *peer, listener_.slots_[*peer], *context);
     listener_.Enter(stream);
+    listener_.options_.on_stream(*peer);
     stream->Begin();
     return stream;
   }

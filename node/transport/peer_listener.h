@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -34,6 +35,7 @@ class PeerListener {
     std::string address;
     std::vector<Peer> peers;
     PeerLimits limits;
+    std::function<void(PeerIndex)> on_stream;  // a peer's stream was accepted; on threads of gRPC
   };
 
   PeerListener(Options options, PeerHandler& handler, Log& log, Metrics& metrics);

@@ -118,6 +118,14 @@ void PeerSender::RequestStop() {
   }
 }
 
+void PeerSender::DialNow() {
+  const std::scoped_lock lock(mutex_);
+  backoff_.Reset();
+  if (alarm_set_) {
+    alarm_->Cancel();  // rings now, and Dial follows
+  }
+}
+
 void PeerSender::Join() {
   std::unique_lock lock(mutex_);
   quiet_.wait(lock, [this] { return !stream_ && !alarm_set_; });
@@ -247,6 +255,9 @@ void PeerSender::OnDone(const grpc::Status& status) {
     queued_bytes_.Set(queue_.bytes());
   }
   accepted_streams_.Set(0.0);
+  if (was_accepted) {
+    handler_.OnLost(options_.index);
+  }
   if (!stopping) {
     ReportEnd(status, was_accepted, wait);
   }

@@ -49,6 +49,9 @@ class PeerSender {
   void RequestStop();
   void Join();
 
+  // The peer has shown that it is there: if the next attempt is waited for, it is made at once.
+  void DialNow();
+
   void Push(SharedMessage message);
   void Flush();
 

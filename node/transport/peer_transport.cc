@@ -68,16 +68,16 @@ PeerTransport::~PeerTransport() {
 }
 
 Result<void, Status> PeerTransport::Start() {
-  listener_ =
-      std::make_unique<PeerListener>(PeerListener::Options{.chain_id = options_.chain_id,
-                                                           .self = options_.self,
-                                                           .address = options_.listen_address,
-                                                           .peers = options_.peers,
-                                                           .limits = options_.limits},
-                                     handler_,
-                                     log_,
-                                     metrics_);
-  HENG_CHECK_OK(listener_->Start(identity_));
+  listener_ = std::make_unique<PeerListener>(
+      PeerListener::Options{.chain_id = options_.chain_id,
+                            .self = options_.self,
+                            .address = options_.listen_address,
+                            .peers = options_.peers,
+                            .limits = options_.limits,
+                            .on_stream = [this](PeerIndex peer) { senders_[peer]->DialNow(); }},
+      handler_,
+      log_,
+      metrics_);
   for (PeerIndex i = 0; i < options_.peers.size(); ++i) {
     const Peer& peer = options_.peers[i];
     auto channel = grpc::CreateCustomChannel(
@@ -94,7 +94,8 @@ Result<void, Status> PeerTransport::Start() {
                                      log_,
                                      metrics_));
   }
-  // All of them exist before the first can call back into Send.
+  // All of them exist before the first can call back into Send, and before a peer can come in.
+  HENG_CHECK_OK(listener_->Start(identity_));
   for (const auto& sender : senders_) {
     sender->Start();
   }

@@ -115,6 +115,23 @@ TEST_F(Refusals, AnAnswerThatWasNotAskedFor) {
   ExpectRefused(HandleAncestors(engine_, Link(1), Ancestors{}), Reject::kNotAsked);
 }
 
+// A true answer about other blocks: the question stays open, for the next peer.
+TEST_F(Refusals, AnAnswerThatBringsNoBlockThatWasMissing) {
+  Proposal known;
+  known.chain_id = ChainId(kChain);
+  known.epoch = Epoch(1);
+  known.view = View(1);
+  known.height = Height(1);
+  known.parent_block_id = kGenesis;
+  engine_.tree.Insert(known);
+  engine_.catch_up.ancestors = AncestorsQuestion{.pid = IdOf(known), .asked = Link(1)};
+  Ancestors answer;
+  answer.epoch = Epoch(1);
+  answer.proposals = {known};
+  ExpectRefused(HandleAncestors(engine_, Link(1), answer), Reject::kWrongAnswer);
+  EXPECT_TRUE(engine_.catch_up.ancestors.has_value());
+}
+
 TEST_F(Refusals, AFetchThatAsksForNothing) {
   FetchCertificates fetch;
   fetch.epoch = Epoch(1);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Goal: missing payloads are asked for side by side, within a bound, and a peer that says nothing
+// or something else is named and asked last.
+// Method: one exchange over a network that writes down its questions.
+#include "node/driver/payload_exchange.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "node/mempool/mempool.h"
+#include "storage/memory_file.h"
+#include "storage/memory_kv.h"
+
+namespace heng::node {
+namespace {
+
+using consensus::PeerId;
+
+constexpr std::uint64_t kRetryMs = 500;
+
+class PayloadExchangeTest : public ::testing::Test, private PeerNetwork, private Observer {
+ protected:
+  void SetUp() override {
+    auto log = PayloadLog::Open(directory_, "payloads");
+    ASSERT_TRUE(log);
+    log_.emplace(*std::move(log));
+    auto store = storage::StateStore::Open(database_);
+    ASSERT_TRUE(store);
+    store_ = *std::move(store);
+    exchange_.emplace(PayloadSources{.payloads = payloads_,
+                                     .log = *log_,
+                                     .pool = pool_,
+                                     .network = *this,
+                                     .store = *store_,
+                                     .connected = connected_,
+                                     .observer = *this},
+                      kRetryMs);
+  }
+
+  // A proposal of one transaction that nobody has yet.
+  ProposalId Want(std::uint64_t height) {
+    consensus::Proposal proposal;
+    proposal.height = Height(height);
+    proposal.transaction_count = 1;
+    const ProposalId pid = consensus::IdOf(proposal);
+    exchange_->Request(
+        {.pid = pid, .proposal = proposal, .transactions = std::nullopt, .sources = {PeerId(1)}},
+        now_ms_);
+    return pid;
+  }
+
+  void Pass(std::uint64_t ms) {
+    now_ms_ += ms;
+    exchange_->AskDue(now_ms_);
+  }
+
+  std::set<PeerId> connected_ = {PeerId(1), PeerId(2), PeerId(3)};
+  std::vector<PeerId> asked_;
+  std::vector<std::pair<PeerId, PeerFault>> faults_;
+  std::uint64_t now_ms_ = 1'000;
+  std::optional<PayloadExchange> exchange_;
+
+ private:
+  void Send(PeerId to, Bytes /*message*/) override { asked_.push_back(to); }
+  void Broadcast(Bytes /*message*/) override {}
+  void OnCommitted(const storage::LayerPtr&) override {}
+  void OnExpired(std::span<const TransactionId>) override {}
+  void OnEvidence(const consensus::Evidence&) override {}
+  void OnAlarm(const consensus::Alarm&) override {}
+  void OnHalted(const std::string&) override {}
+  void OnPeerFault(PeerId peer, PeerFault fault) override { faults_.emplace_back(peer, fault); }
+
+  storage::MemoryDirectory directory_;
+  storage::MemoryKv database_;
+  Payloads payloads_{ChainId("test")};
+  Mempool pool_{MempoolLimits{}};
+  std::optional<PayloadLog> log_;
+  std::unique_ptr<storage::StateStore> store_;
+};
+
+TEST_F(PayloadExchangeTest, AsksForManySideBySideButNotForAll) {
+  for (std::uint64_t height = 1; height <= 40; ++height) {
+    Want(height);
+  }
+  Pass(0);
+  EXPECT_EQ(asked_.size(), 16U);
+  // What must wait is no reason to wake up: nothing is due before the first answer is late.
+  EXPECT_EQ(exchange_->NextDeadline(), now_ms_ + kRetryMs);
+}
+
+TEST_F(PayloadExchangeTest, APeerThatSaysNothingIsNamedAndAskedLast) {
+  Want(1);
+  Pass(0);
+  EXPECT_EQ(asked_, std::vector{PeerId(1)});
+  Pass(kRetryMs);
+  EXPECT_EQ(faults_, (std::vector{std::pair(PeerId(1), PeerFault::kUnanswered)}));
+  asked_.clear();
+  Want(2);
+  Pass(0);
+  EXPECT_EQ(std::ranges::count(asked_, PeerId(1)), 0);
+}
+
+TEST_F(PayloadExchangeTest, AWrongAnswerIsNamedAndTheNextPeerAskedAtOnce) {
+  const ProposalId pid = Want(1);
+  Pass(0);
+  const consensus::Payload wrong{
+      .pid = pid,
+      .digests = {TransactionDigest::FromBytes(Bytes(TransactionDigest::kSize, 'x'))},
+      .transactions = {"x"}};
+  exchange_->Take(PeerId(1), wrong, now_ms_);
+  EXPECT_EQ(faults_, (std::vector{std::pair(PeerId(1), PeerFault::kWrongPayload)}));
+  Pass(0);
+  ASSERT_EQ(asked_.size(), 2U);
+  EXPECT_NE(asked_[1], PeerId(1));
+}
+
+TEST_F(PayloadExchangeTest, WhatWasNotAskedForBlamesNobody) {
+  const ProposalId pid = Want(1);
+  Pass(0);
+  exchange_->Take(PeerId(2), {.pid = pid, .digests = {}, .transactions = {"x"}}, now_ms_);
+  EXPECT_TRUE(faults_.empty());
+  Pass(0);
+  EXPECT_EQ(asked_.size(), 1U);
+}
+
+TEST_F(PayloadExchangeTest, APeerThatComesBackHasACleanSheet) {
+  Want(1);
+  Pass(0);
+  Pass(kRetryMs);
+  exchange_->Forgive(PeerId(1));
+  asked_.clear();
+  Want(2);
+  Pass(0);
+  EXPECT_EQ(asked_.back(), PeerId(1));
+}
+
+}  // namespace
+}  // namespace heng::node
