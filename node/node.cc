@@ -11,6 +11,7 @@
 #include "core/crypto/signature.h"
 #include "node/api/api_server.h"
 #include "node/api/commit_feed.h"
+#include "node/catch_up_progress.h"
 #include "node/disk_scrub.h"
 #include "node/disk_watch.h"
 #include "node/driver/driver.h"
@@ -21,6 +22,7 @@
 #include "node/mempool/mempool.h"
 #include "node/metrics/metrics.h"
 #include "node/operations_http.h"
+#include "node/peer_clocks.h"
 #include "node/scrubber.h"
 #include "node/system_clock.h"
 #include "node/text_file.h"
@@ -189,6 +191,24 @@ std::vector<consensus::PeerId> PeerIdsOf(const Config& config, const contracts::
 }
 
 constexpr std::uint64_t kMib = 1 << 20;
+constexpr std::uint64_t kProgressEveryMs = 500;
+constexpr std::uint64_t kProgressSaidEveryMs = 5'000;
+
+const char* WordOf(PeerFault fault) {
+  switch (fault) {
+    case PeerFault::kMalformed:
+      return "malformed";
+    case PeerFault::kOverQuota:
+      return "over_quota";
+    case PeerFault::kWrongMessage:
+      return "wrong_message";
+    case PeerFault::kWrongPayload:
+      return "wrong_payload";
+    case PeerFault::kUnanswered:
+      return "unanswered";
+  }
+  return "malformed";
+}
 // What opening the database writes besides the rows that wait in its log.
 constexpr std::uint64_t kOpeningMib = 16;
 
@@ -229,9 +249,24 @@ struct Node::Parts final : public PeerHandler,
   std::unique_ptr<ApiServer> api;
   std::unique_ptr<OperationsHttp> http;
   std::unique_ptr<Scrubber> scrubber;
+  Gauge behind_gauge = metrics.AddGauge(
+      "heng_chain_behind_count", "Views that are final elsewhere and not yet committed here.");
+  Gauge catch_up_left_gauge =
+      metrics.AddGauge("heng_chain_catch_up_left_seconds",
+                       "How long catching up will take at this pace; 0 when there is none.");
+  Gauge clock_offset_gauge =
+      metrics.AddGauge("heng_node_clock_offset_seconds",
+                       "The other validators' clocks less this node's, the middle one of them.");
 
   std::mutex mutex;
-  std::string alarm;  // guarded by mutex
+  std::string alarm;          // guarded by mutex
+  CatchUpProgress catch_up;   // guarded by mutex
+  PeerClocks peer_clocks{0};  // guarded by mutex
+
+  // The loop's thread only.
+  std::uint64_t progress_noted_ms = 0;
+  std::uint64_t progress_said_ms = 0;
+  bool clock_complained = false;
 
   // PeerHandler, on threads of gRPC.
   void OnMessages(PeerIndex peer, std::vector<Bytes> messages, ReceiveCredit credit) override {
@@ -248,6 +283,9 @@ struct Node::Parts final : public PeerHandler,
       driver.OnPeerConnected(links->IdOf(peer));
     });
   }
+  void OnLost(PeerIndex peer) override {
+    loop->Post([this, peer](Driver& driver) { driver.OnPeerDisconnected(links->IdOf(peer)); });
+  }
 
   // Observer, on the loop.
   void OnCommitted(const storage::LayerPtr& block) override {
@@ -260,6 +298,11 @@ struct Node::Parts final : public PeerHandler,
     }
     height_gauge.Set(block->height().value());
     commits.Committed(block->height());
+    const std::uint64_t now_ms = clock->Now().uptime_ms;
+    if (now_ms >= progress_noted_ms + kProgressEveryMs) {
+      progress_noted_ms = now_ms;
+      loop->Post([this](Driver& driver) { NoteProgress(driver.status()); });
+    }
   }
   void OnExpired(std::span<const TransactionId> transactions) override {
     log->Info("pool.expired",
@@ -278,6 +321,14 @@ struct Node::Parts final : public PeerHandler,
     log->Error("disk.damaged", what);
   }
   void OnHalted(const std::string& reason) override { SetAlarm("halted: " + reason); }
+  void OnPeerFault(consensus::PeerId peer, PeerFault fault) override;
+  void OnLeaderTime(consensus::PeerId leader, BlockTime time) override;
+
+  void NoteProgress(const DriverStatus& status);
+  [[nodiscard]] std::string NameOf(consensus::PeerId peer) const {
+    const auto& validators = genesis.chain.validators;
+    return peer.value() < validators.size() ? validators[peer.value()].name : "a follower";
+  }
 
   void SetAlarm(std::string text) {
     log->Error("node.alarm", text);
@@ -322,6 +373,84 @@ Node::Parts::DriverAnswer Node::Parts::AskDriver() {
   return future.get();
 }
 
+void Node::Parts::OnPeerFault(consensus::PeerId peer, PeerFault fault) {
+  const std::string name = NameOf(peer);
+  const char* kind = WordOf(fault);
+  metrics
+      .AddCounter("heng_peer_faults_total",
+                  "What a validator did that an honest and healthy one does not do.",
+                  {{"peer", name}, {"fault", kind}})
+      .Add();
+  log->Warn("peer.fault",
+            "a validator sent what it should not, or nothing when it should",
+            {{"peer", name}, {"fault", kind}});
+}
+
+void Node::Parts::OnLeaderTime(consensus::PeerId leader, BlockTime time) {
+  const consensus::Instant now = clock->Now();
+  const std::int64_t offset_ms =
+      static_cast<std::int64_t>(time.value()) - static_cast<std::int64_t>(now.wall.value());
+  std::optional<std::int64_t> all;
+  std::int64_t of_leader = 0;
+  {
+    const std::lock_guard lock(mutex);
+    peer_clocks.Note(leader.value(), offset_ms, now.uptime_ms);
+    all = peer_clocks.Offset(now.uptime_ms);
+    of_leader = peer_clocks.OffsetOf(leader.value()).value_or(0);
+  }
+  metrics
+      .AddGauge("heng_peer_clock_offset_seconds",
+                "The validator's clock less this node's, as its proposals show it.",
+                {{"peer", NameOf(leader)}})
+      .Set(static_cast<double>(of_leader) / 1e3);
+  clock_offset_gauge.Set(static_cast<double>(all.value_or(0)) / 1e3);
+  const std::string complaint = ClockComplaint(all);
+  if (complaint.empty() == !clock_complained) {
+    return;
+  }
+  clock_complained = !complaint.empty();
+  if (clock_complained) {
+    log->Error("clock.differs", complaint, {{"offset_ms", *all}});
+  } else {
+    log->Info("clock.agrees", "this node's clock agrees with the others' again");
+  }
+}
+
+void Node::Parts::NoteProgress(const DriverStatus& status) {
+  const View tip = status.replica.tip.view;
+  const View final_view = status.replica.finalized_view_seen;
+  const std::uint64_t behind = final_view > tip ? final_view.value() - tip.value() : 0;
+  const std::uint64_t now_ms = clock->Now().uptime_ms;
+  CatchUpProgress::Change change = CatchUpProgress::Change::kNone;
+  std::optional<CatchUpView> view;
+  std::uint64_t blocks = 0;
+  std::uint64_t took_ms = 0;
+  {
+    const std::lock_guard lock(mutex);
+    change = catch_up.Note(status.replica.tip.height, behind, now_ms);
+    view = catch_up.view();
+    blocks = catch_up.blocks();
+    took_ms = catch_up.took_ms();
+  }
+  behind_gauge.Set(behind);
+  catch_up_left_gauge.Set(view ? view->seconds_left.value_or(0) : 0);
+  if (change == CatchUpProgress::Change::kEnded) {
+    log->Info(
+        "chain.caught_up",
+        "every block that is final elsewhere is committed here",
+        {{"height", status.replica.tip.height.value()}, {"blocks", blocks}, {"took_ms", took_ms}});
+  } else if (view && (change == CatchUpProgress::Change::kBegan ||
+                      now_ms >= progress_said_ms + kProgressSaidEveryMs)) {
+    progress_said_ms = now_ms;
+    log->Info("chain.catching_up",
+              "fetching and executing blocks that the others have finalized",
+              {{"height", view->height.value()},
+               {"target_max", view->target_max.value()},
+               {"blocks_per_s", view->blocks_per_s},
+               {"seconds_left", view->seconds_left.value_or(0)}});
+  }
+}
+
 StatusView Node::Parts::GetStatus() {
   const DriverStatus driver = AskDriver().status;
   StatusView status;
@@ -345,7 +474,20 @@ StatusView Node::Parts::GetStatus() {
                                        std::to_string(quorum - 1) + " are needed");
   }
   if (driver.replica.finalized_view_seen > driver.replica.tip.view) {
-    status.not_ready_reasons.emplace_back("catching up with final blocks of the others");
+    {
+      const std::lock_guard lock(mutex);
+      status.catch_up = catch_up.view();
+    }
+    status.not_ready_reasons.emplace_back(status.catch_up
+                                              ? Sentence(*status.catch_up)
+                                              : "catching up with final blocks of the others");
+  }
+  {
+    const std::lock_guard lock(mutex);
+    std::string complaint = ClockComplaint(peer_clocks.Offset(clock->Now().uptime_ms));
+    if (!complaint.empty()) {
+      status.not_ready_reasons.push_back(std::move(complaint));
+    }
   }
   if (driver.amnesia) {
     status.not_ready_reasons.push_back("not voting: " + *driver.amnesia);
@@ -408,6 +550,10 @@ ConsensusView Node::Parts::GetConsensus() {
 
 Result<BlockTime, Status> Node::Parts::SetClock(BlockTime time) {
   HENG_TRY(const BlockTime moved, clock->MoveTo(time));
+  {
+    const std::lock_guard lock(mutex);
+    peer_clocks.Forget();
+  }
   log->Warn("clock.moved",
             "the operator moved the clock of this development node",
             {{"clock", FormatCst(moved)}});
@@ -444,6 +590,7 @@ Result<void, Status> Node::Parts::OpenDisk() {
 }
 
 Result<void, Status> Node::Parts::StartDriver() {
+  peer_clocks = PeerClocks(genesis.chain.validators.size() - 1);
   loop = std::make_unique<DriverLoop>(*clock, *log, [this] { links->Flush(); });
   verifier = std::make_unique<VerifierPool>(
       genesis.chain.id, kVerifierThreads, [this](std::vector<Verdict> verdicts) {

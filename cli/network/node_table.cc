@@ -114,6 +114,11 @@ std::string NodeJson(const std::vector<NodeRow>& rows) {
       json["clock"] = FormatCst(BlockTime(status.clock_ms()));
       json["pool_transactions"] = status.pool_transactions();
       json["uptime_ms"] = status.uptime_ms();
+      if (status.has_catch_up()) {
+        json["catch_up"] = {{"target_height_max", status.catch_up().target_height_max()},
+                            {"blocks_per_s", status.catch_up().blocks_per_s()},
+                            {"seconds_left", status.catch_up().seconds_left()}};
+      }
     } else {
       json["problem"] = row.problem;
     }

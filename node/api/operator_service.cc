@@ -74,6 +74,12 @@ grpc::ServerUnaryReactor* OperatorService::GetStatus(grpc::CallbackServerContext
                   response->set_pool_transactions(status.pool_transactions);
                   response->set_pool_bytes(status.pool_bytes);
                   response->set_uptime_ms(status.uptime_ms);
+                  if (status.catch_up) {
+                    auto& catch_up = *response->mutable_catch_up();
+                    catch_up.set_target_height_max(status.catch_up->target_max.value());
+                    catch_up.set_blocks_per_s(status.catch_up->blocks_per_s);
+                    catch_up.set_seconds_left(status.catch_up->seconds_left.value_or(0));
+                  }
                   return {};
                 });
 }

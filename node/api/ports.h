@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,15 @@ class SubmitPort {
 
   using Done = std::function<void(const std::vector<Admission>&)>;
   virtual void Submit(std::vector<VerifiedTransaction> transactions, Done done) = 0;
+};
+
+// How far a node that missed blocks has come.
+struct CatchUpView {
+  Height height;
+  // Views without a block make it smaller in the end.
+  Height target_max;
+  std::uint64_t blocks_per_s = 0;
+  std::optional<std::uint64_t> seconds_left;  // nothing while the pace is not known
 };
 
 struct PeerView {
@@ -53,6 +63,7 @@ struct StatusView {
   std::uint64_t pool_bytes = 0;
   std::uint64_t uptime_ms = 0;
   BlockTime clock;
+  std::optional<CatchUpView> catch_up;  // while the node makes up for many missed blocks
 };
 
 struct ConsensusView {
