@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/test_network.h"
 
+#include <httplib.h>
 #include <signal.h>
 
 #include <thread>
@@ -20,11 +21,12 @@ constexpr const char* kRegistrar = "91420100MA0000015F";
 
 std::unique_ptr<sdk::Client> Dial(const cli::NetworkProfile& profile,
                                   const std::string& endpoint,
-                                  const std::string& person) {
+                                  const std::string& person,
+                                  std::chrono::milliseconds timeout = std::chrono::seconds(10)) {
   auto identity = cli::LoadIdentity(profile, person);
   EXPECT_TRUE(identity) << identity.error().context;
   return std::make_unique<sdk::Client>(sdk::ClientOptions{
-      .endpoint = endpoint, .identity = *std::move(identity), .timeout = std::chrono::seconds(10)});
+      .endpoint = endpoint, .identity = *std::move(identity), .timeout = timeout});
 }
 
 }  // namespace
@@ -40,12 +42,12 @@ bool Eventually(const std::function<bool()>& condition, std::chrono::millisecond
   return true;
 }
 
-TestNetwork::TestNetwork(std::uint32_t nodes,
-                         const std::function<void(const cli::NodeEndpoint&)>& prepare) {
+TestNetwork::TestNetwork(const TestNetworkOptions& wanted) {
   node::DevelopmentNetworkOptions options;
   options.directory = directory_.path();
   options.chain_id = ChainId("heng-test");
-  options.nodes = nodes;
+  options.nodes = wanted.nodes;
+  options.idle_interval_ms = wanted.idle_interval_ms;
   const auto network = node::CreateDevelopmentNetwork(options);
   if (!network) {
     ADD_FAILURE() << network.error().context;
@@ -65,11 +67,14 @@ TestNetwork::TestNetwork(std::uint32_t nodes,
                               .config_file = node.config_file,
                               .metrics = node.metrics});
   }
-  for (std::size_t i = 0; prepare && i < profile_.nodes.size(); ++i) {
-    prepare(profile_.nodes[i]);
+  for (std::size_t i = 0; wanted.prepare && i < profile_.nodes.size(); ++i) {
+    wanted.prepare(profile_.nodes[i]);
   }
+  killed_ = wanted.not_started;
   for (std::size_t i = 0; i < profile_.nodes.size(); ++i) {
-    Start(i);
+    if (!wanted.not_started.contains(i)) {
+      Start(i);
+    }
   }
 }
 
@@ -96,6 +101,33 @@ void TestNetwork::Kill(std::size_t node) {
   EXPECT_TRUE(ended && *ended);
 }
 
+void TestNetwork::Pause(std::size_t node) {
+  const auto pid = cli::RunningPid(profile_.nodes.at(node));
+  EXPECT_TRUE(pid && kill(*pid, SIGSTOP) == 0);
+}
+
+void TestNetwork::Resume(std::size_t node) {
+  const auto pid = cli::RunningPid(profile_.nodes.at(node));
+  EXPECT_TRUE(pid && kill(*pid, SIGCONT) == 0);
+}
+
+std::string TestNetwork::Page(std::size_t node, const std::string& path) const {
+  httplib::Client http("http://" + profile_.nodes.at(node).metrics);
+  http.set_read_timeout(std::chrono::seconds(10));
+  const auto answer = http.Get(path);
+  return answer ? answer->body : std::string();
+}
+
+double TestNetwork::Metric(std::size_t node, const std::string& series) const {
+  const std::string page = "\n" + Page(node, "/metrics");
+  const auto line = page.find("\n" + series + " ");
+  return line == std::string::npos ? 0 : std::stod(page.substr(line + series.size() + 2));
+}
+
+std::string TestNetwork::Log(std::size_t node) const {
+  return ReadFile(profile_.nodes.at(node).directory + "/log/hengd.log");
+}
+
 bool TestNetwork::AwaitReady() {
   for (std::size_t i = 0; i < profile_.nodes.size(); ++i) {
     const auto client = Operate(i);
@@ -114,8 +146,9 @@ bool TestNetwork::AwaitReady() {
 }
 
 std::unique_ptr<sdk::Client> TestNetwork::Connect(std::size_t node,
-                                                  const std::string& person) const {
-  return Dial(profile_, profile_.nodes.at(node).client, person);
+                                                  const std::string& person,
+                                                  std::chrono::milliseconds timeout) const {
+  return Dial(profile_, profile_.nodes.at(node).client, person, timeout);
 }
 
 std::unique_ptr<sdk::Client> TestNetwork::Operate(std::size_t node) const {
@@ -126,12 +159,14 @@ KeyPair TestNetwork::KeyOf(const std::string& name) const {
   return DevelopmentKey(profile_.chain_id.value(), name);
 }
 
-sdk::Draft TestNetwork::RegisterPerson(const std::string& id, std::uint64_t sequence) const {
+sdk::Draft TestNetwork::RegisterPerson(const std::string& id,
+                                       std::uint64_t sequence,
+                                       BlockTime valid_until) const {
   sdk::Draft draft;
   draft.chain_id = profile_.chain_id;
   draft.author = PersonId("reg.maker");
   draft.sequence = sequence;
-  draft.valid_until = ValidUntil();
+  draft.valid_until = valid_until;
   v1::Operation operation;
   auto& person = *operation.mutable_register_person();
   person.set_id(id);
@@ -146,7 +181,7 @@ sdk::Draft TestNetwork::RegisterPerson(const std::string& id, std::uint64_t sequ
 sdk::TransactionBuilder TestNetwork::Signed(const sdk::Draft& draft) const {
   auto builder = sdk::TransactionBuilder::Make(draft);
   EXPECT_TRUE(builder) << builder.error().context;
-  builder->Sign(KeyOf("reg.maker"));
+  builder->Sign(KeyOf(draft.author.value()));
   builder->Sign(KeyOf("reg.checker"));
   return *std::move(builder);
 }
