@@ -44,9 +44,9 @@ class PayloadExchangeTest : public ::testing::Test, private PeerNetwork, private
     proposal.height = Height(height);
     proposal.transaction_count = 1;
     const ProposalId pid = consensus::IdOf(proposal);
-    exchange_->Request(
+    EXPECT_TRUE(exchange_->Request(
         {.pid = pid, .proposal = proposal, .transactions = std::nullopt, .sources = {PeerId(1)}},
-        now_ms_);
+        now_ms_));
     return pid;
   }
 
@@ -69,6 +69,7 @@ class PayloadExchangeTest : public ::testing::Test, private PeerNetwork, private
   void OnEvidence(const consensus::Evidence&) override {}
   void OnAlarm(const consensus::Alarm&) override {}
   void OnHalted(const std::string&) override {}
+  void OnDamage(const std::string&) override {}
   void OnPeerFault(PeerId peer, PeerFault fault) override { faults_.emplace_back(peer, fault); }
 
   storage::MemoryDirectory directory_;
