@@ -56,9 +56,10 @@ void OpenDamaged(const JournalInput& input) {
     const auto log = Log::Open(directory, kName);
     HENG_ASSERT(log.has_value());
     for (std::size_t i = 0; input.patches.empty() && i < input.payloads.size(); ++i) {
-      if (const auto read = log->Read(PidOf(i)); read && input.tail.empty()) {
-        HENG_ASSERT(*read == std::vector<Bytes>({input.payloads[i], "end"}));
-      }
+      const auto read = log->Read(PidOf(i));
+      HENG_ASSERT(read.has_value());  // what was cut is not there, and what is there is whole
+      HENG_ASSERT(!*read || !input.tail.empty() ||
+                  **read == std::vector<Bytes>({input.payloads[i], "end"}));
     }
   }
   CheckOpen(directory);
