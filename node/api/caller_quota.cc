@@ -10,6 +10,7 @@ namespace heng::node {
 namespace {
 
 constexpr std::uint64_t kBurstSeconds = 2;
+constexpr std::uint64_t kStrangerCallsPerS = 50;
 // Longer than anybody owes; keeps the product of time and rate far from its type's end.
 constexpr std::uint64_t kRefillMsMax = 24 * 3'600'000;
 // From so many remembered callers on, those who need not be remembered are looked for.
@@ -49,13 +50,17 @@ void Allowance::Refill(std::uint64_t per_s, std::uint64_t now_ms) {
   refilled_ms_ = std::max(refilled_ms_, now_ms);
 }
 
-std::uint64_t Allowance::Take(std::uint64_t amount, std::uint64_t per_s, std::uint64_t now_ms) {
+std::uint64_t Allowance::WaitMs(std::uint64_t per_s, std::uint64_t now_ms) {
   Refill(per_s, now_ms);
-  if (left_milli_ <= 0) {
-    return static_cast<std::uint64_t>(-left_milli_) / per_s + 1;
+  return left_milli_ > 0 ? 0 : static_cast<std::uint64_t>(-left_milli_) / per_s + 1;
+}
+
+std::uint64_t Allowance::Take(std::uint64_t amount, std::uint64_t per_s, std::uint64_t now_ms) {
+  const std::uint64_t wait_ms = WaitMs(per_s, now_ms);
+  if (wait_ms == 0) {
+    left_milli_ -= static_cast<std::int64_t>(amount * 1'000);
   }
-  left_milli_ -= static_cast<std::int64_t>(amount * 1'000);
-  return 0;
+  return wait_ms;
 }
 
 bool Allowance::IsFull(std::uint64_t per_s, std::uint64_t now_ms) {
@@ -116,13 +121,22 @@ Result<void, ApiError> CallerQuota::ChargeCall(const Identity& caller, std::uint
   return {};
 }
 
+Result<void, ApiError> CallerQuota::ChargeStranger(std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  const std::uint64_t wait_ms = strangers_.Take(1, kStrangerCallsPerS, now_ms);
+  if (wait_ms != 0) {
+    return Refuse(TooFast("calls of keys that nobody registered", kStrangerCallsPerS, wait_ms));
+  }
+  return {};
+}
+
 Result<void, ApiError> CallerQuota::ChargeTransactions(const Identity& caller,
                                                        std::uint64_t count,
                                                        std::uint64_t bytes,
                                                        std::uint64_t now_ms) {
   const std::lock_guard lock(mutex_);
   Account& account = AccountOf(caller, now_ms);
-  const std::uint64_t for_bytes = account.bytes.Take(bytes, budget_.submit_bytes_per_s, now_ms);
+  const std::uint64_t for_bytes = account.bytes.WaitMs(budget_.submit_bytes_per_s, now_ms);
   if (for_bytes != 0) {
     return Refuse(TooFast("bytes of transactions", budget_.submit_bytes_per_s, for_bytes));
   }
@@ -131,6 +145,7 @@ Result<void, ApiError> CallerQuota::ChargeTransactions(const Identity& caller,
   if (for_count != 0) {
     return Refuse(TooFast("transactions", budget_.transactions_per_s, for_count));
   }
+  static_cast<void>(account.bytes.Take(bytes, budget_.submit_bytes_per_s, now_ms));
   return {};
 }
 

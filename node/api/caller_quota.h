@@ -32,6 +32,8 @@ class Allowance {
  public:
   // 0 and the amount taken, or the milliseconds until something is left again.
   [[nodiscard]] std::uint64_t Take(std::uint64_t amount, std::uint64_t per_s, std::uint64_t now_ms);
+  // What Take would say, without taking.
+  [[nodiscard]] std::uint64_t WaitMs(std::uint64_t per_s, std::uint64_t now_ms);
   [[nodiscard]] bool IsFull(std::uint64_t per_s, std::uint64_t now_ms);
 
  private:
@@ -63,12 +65,14 @@ class CallerQuota {
   // `on_refused` is called for every refusal, from any thread; may be empty.
   explicit CallerQuota(const CallerBudget& budget, std::function<void()> on_refused = {});
 
-  // RATE_LIMITED with the time after which to try again.
+  // RATE_LIMITED with the time after which to try again; then nothing was charged.
   [[nodiscard]] Result<void, ApiError> ChargeCall(const Identity& caller, std::uint64_t now_ms);
   [[nodiscard]] Result<void, ApiError> ChargeTransactions(const Identity& caller,
                                                           std::uint64_t count,
                                                           std::uint64_t bytes,
                                                           std::uint64_t now_ms);
+  // For a caller whom the register does not know. All of them share one allowance.
+  [[nodiscard]] Result<void, ApiError> ChargeStranger(std::uint64_t now_ms);
   // STREAM_LIMIT when the caller, or all callers together, have too many.
   [[nodiscard]] Result<Stream, ApiError> OpenStream(const Identity& caller);
 
@@ -91,6 +95,7 @@ class CallerQuota {
   const CallerBudget budget_;
   const std::function<void()> on_refused_;
   mutable std::mutex mutex_;
+  Allowance strangers_;                   // guarded by mutex_
   std::map<Identity, Account> accounts_;  // guarded by mutex_
   std::uint64_t streams_ = 0;             // guarded by mutex_
   std::size_t forget_at_;                 // guarded by mutex_

@@ -21,9 +21,13 @@ Result<Call, ApiError> Admit(const grpc::CallbackServerContext& context,
     return Deny(ErrorReason::kCallerUnknown, "the connection shows no client certificate");
   }
   HENG_TRY(const PublicKey tls_key, TlsKeyOf(*auth));
-  HENG_TRY(Call call, AdmitAgain(tls_key, method, ports.store));
+  auto call = AdmitAgain(tls_key, method, ports.store);
   // Nobody but the register's own people has an account: strangers cannot fill the table.
-  HENG_CHECK_OK(ports.quota.ChargeCall(tls_key, SteadyMs()));
+  if (!call && call.error().reason == ErrorReason::kCallerUnknown) {
+    HENG_CHECK_OK(ports.quota.ChargeStranger(SteadyMs()));
+  } else {
+    HENG_CHECK_OK(ports.quota.ChargeCall(tls_key, SteadyMs()));
+  }
   return call;
 }
 

@@ -81,6 +81,28 @@ TEST(CallerQuota, CountsTransactionsAndTheirBytesEach) {
   EXPECT_EQ(large.error().retry_after_ms, 3'001U);
 }
 
+TEST(CallerQuota, ARefusalTakesNothing) {
+  CallerQuota quota({.transactions_per_s = 1, .submit_bytes_per_s = 1'000});
+  ASSERT_TRUE(quota.ChargeTransactions(KeyOf(1), 2, 1, 0));
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_FALSE(quota.ChargeTransactions(KeyOf(1), 1, 1'000, 0));
+  }
+  EXPECT_TRUE(quota.ChargeTransactions(KeyOf(1), 1, 1'000, 1));
+  EXPECT_TRUE(quota.ChargeTransactions(KeyOf(1), 1, 1, 1'002)) << "the bytes of refusals are free";
+}
+
+TEST(CallerQuota, StrangersShareOneAllowanceAndTakeNobodysPlace) {
+  CallerQuota quota({.calls_per_s = 10});
+  std::size_t allowed = 0;
+  while (quota.ChargeStranger(1'000)) {
+    ++allowed;
+  }
+  EXPECT_EQ(allowed, 100U);
+  EXPECT_EQ(quota.ChargeStranger(1'000).error().reason, ErrorReason::kRateLimited);
+  EXPECT_EQ(quota.size(), 0U);
+  EXPECT_TRUE(quota.ChargeCall(KeyOf(1), 1'000));
+}
+
 TEST(CallerQuota, BoundsStreamsOfOneAndOfAll) {
   CallerQuota quota({.streams = 2, .streams_together = 3});
   std::vector<CallerQuota::Stream> open;
