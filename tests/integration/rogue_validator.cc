@@ -90,13 +90,17 @@ void RogueValidator::Flood(std::size_t bytes) {
 }
 
 void RogueValidator::OnAccepted(node::PeerIndex peer) {
+  Ask(peer);
+  transport_->Flush();
+}
+
+void RogueValidator::Ask(node::PeerIndex peer) {
   // A question of its own, for blocks to lie with. No block has this id, so the lowest are sent.
   (void)transport_->Send(peer,
                          consensus::EncodeMessage(consensus::FetchAncestors{
                              .epoch = Epoch(1),
                              .pid = ProposalId::FromBytes(Bytes(ProposalId::kSize, 'r')),
                              .after_height = Height(0)}));
-  transport_->Flush();
 }
 
 void RogueValidator::OnMessages(node::PeerIndex peer,
@@ -113,6 +117,10 @@ void RogueValidator::OnMessages(node::PeerIndex peer,
     } else if (auto answer = AnswerTo(*message)) {
       (void)transport_->Send(peer, *std::move(answer));
     }
+  }
+  // A node answers as often as its quota allows, so the first question may have come too early.
+  if (!IsArmed()) {
+    Ask(peer);
   }
   transport_->Flush();
 }

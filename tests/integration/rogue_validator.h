@@ -45,6 +45,7 @@ class RogueValidator final : public node::PeerHandler {
   void OnAccepted(node::PeerIndex peer) override;
 
  private:
+  void Ask(node::PeerIndex peer);
   // Nothing: a message that asks nothing.
   [[nodiscard]] std::optional<Bytes> AnswerTo(const consensus::Message& question);
   [[nodiscard]] std::string Begin(const TestNetwork& network, std::size_t node);
