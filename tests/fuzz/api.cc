@@ -22,7 +22,9 @@ namespace heng::fuzz {
 namespace {
 
 // A handler that takes longer hangs.
-constexpr std::chrono::seconds kDeadline(20);
+constexpr std::chrono::milliseconds kDeadline(20'000);
+// A stream of events that starts at the end waits for the next block, and there is none.
+constexpr std::chrono::milliseconds kStreamDeadline(200);
 constexpr std::uint32_t kWaitMaxMs = 2;
 constexpr int kReadsMax = 3;
 
@@ -69,9 +71,11 @@ Bytes Impatient(const Bytes& request) {
 // One call, from the first byte to its status. Every method is a stream on the wire.
 class RawCall {
  public:
-  RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method)
+  RawCall(const std::shared_ptr<grpc::Channel>& channel,
+          const std::string& method,
+          std::chrono::milliseconds deadline)
       : stub_(channel) {
-    context_.set_deadline(std::chrono::system_clock::now() + kDeadline);
+    context_.set_deadline(std::chrono::system_clock::now() + deadline);
     call_ = stub_.PrepareCall(&context_, method, &queue_);
     call_->StartCall(this);
     open_ = Next();
@@ -130,9 +134,11 @@ struct Ending {
 };
 
 Ending Make(const ApiInput& input, const Method& method, std::size_t person) {
-  RawCall call(ChannelOf(person, method.operators), std::string(method.path));
   const bool conversation = method.path.ends_with("/SubmitStream");
   const bool endless = method.path.ends_with("/StreamEvents");
+  RawCall call(ChannelOf(person, method.operators),
+               std::string(method.path),
+               endless ? kStreamDeadline : kDeadline);
   Ending ending;
   if (conversation) {
     for (const Bytes& request : input.requests) {
@@ -191,7 +197,7 @@ void Api(ByteView input) {
   const Ending ending = Make(*wanted, method, person);
   HENG_ASSERT(Node().height() == height);
   HENG_ASSERT(ending.status.error_code() != grpc::StatusCode::DEADLINE_EXCEEDED ||
-              method.path.ends_with("/Wait"));
+              method.path.ends_with("/Wait") || method.path.ends_with("/StreamEvents"));
   HENG_ASSERT(ending.status.error_code() != grpc::StatusCode::UNKNOWN);
   if (!MayCall(person, method)) {
     HENG_ASSERT(!ending.answered && !ending.status.ok());
