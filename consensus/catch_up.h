@@ -16,6 +16,7 @@ namespace heng::consensus {
 struct AncestorsQuestion {
   ProposalId pid;
   PeerId asked;
+  bool is_final = false;  // asked for the sake of a Fin, whose answer any later Fin needs as well
 };
 
 struct CertificatesQuestion {
@@ -30,10 +31,16 @@ struct KnownRun {
   Height height;
 };
 
+// Questions less than this apart are of one run of questions: an answer to the first of them may
+// still be under way when the last is asked.
+inline constexpr std::uint64_t kAnswerLateMs = 30'000;
+
 struct CatchUp {
   std::optional<KnownRun> known;
   std::optional<AncestorsQuestion> ancestors;
   std::optional<CertificatesQuestion> certificates;
+  Height asked_above_min;         // lowest height above which this run of questions asked
+  std::uint64_t asked_at_ms = 0;  // uptime of the last question about blocks
   std::uint64_t attempt = 0;      // rises with every timer, falls to 0 with every useful answer
   std::optional<PeerId> helpful;  // gave the last useful answer, and is asked first
   bool timer_running = false;

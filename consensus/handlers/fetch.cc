@@ -107,8 +107,10 @@ Outcome HandleAncestors(Engine& engine, PeerId from, const Ancestors& ancestors)
     }
   }
   if (engine.tree.size() == known) {
-    // True, perhaps, but of other heights than the question's. The timer asks the next peer.
-    return Refuse(Reject::kWrongAnswer);
+    // Nothing new: true, perhaps, but of heights that no question of this run was about; or the
+    // answer to an earlier question, whose blocks came another way. The timer asks the next peer.
+    return Refuse(top.height <= catch_up.asked_above_min ? Reject::kWrongAnswer
+                                                         : Reject::kAlreadyKnown);
   }
   if (ancestors.finality && engine.tree.PathTo(top_pid).kind == BlockTree::Path::Kind::kConnected) {
     catch_up.known = KnownRun{.top = top_pid, .height = top.height};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What this node lacks and others hold: the lowest unknown ancestor of a block that a certificate
 // names, and the certificates that justify a proposal. One question of each kind at a time.
+#include <algorithm>
 #include <ranges>
 
 #include "consensus/rules/rules.h"
@@ -11,6 +12,7 @@ namespace {
 struct WantedBlock {
   ProposalId pid;
   std::optional<PeerId> preferred;
+  bool is_final = false;
 };
 
 std::optional<WantedBlock> MissingBehind(const Engine& engine, const Certificate& certificate) {
@@ -20,10 +22,10 @@ std::optional<WantedBlock> MissingBehind(const Engine& engine, const Certificate
   }
   for (const ValidatorIndex signer : SignersOf(certificate)) {
     if (!engine.IsSelf(signer)) {
-      return WantedBlock{path.missing, PeerOf(signer)};
+      return WantedBlock{.pid = path.missing, .preferred = PeerOf(signer)};
     }
   }
-  return WantedBlock{path.missing, std::nullopt};
+  return WantedBlock{.pid = path.missing, .preferred = std::nullopt};
 }
 
 // A Fin first, because it commits; then what a proposal or this node's next proposal may build on.
@@ -31,6 +33,7 @@ std::optional<WantedBlock> MissingBlock(const Engine& engine) {
   const Certificate* final = engine.certificates.HighestFinalization();
   if (final != nullptr && final->view > engine.tree.tip().view) {
     if (auto wanted = MissingBehind(engine, *final)) {
+      wanted->is_final = true;
       return wanted;
     }
   }
@@ -76,7 +79,13 @@ void AskForBlock(Engine& engine) {
     catch_up.ancestors.reset();
     return;
   }
+  // While a Fin's blocks are on their way, each newer Fin lacks more than the last. One answer at
+  // a time, or every Fin would ask again for what is coming.
   if (catch_up.ancestors && catch_up.ancestors->pid == wanted->pid) {
+    catch_up.ancestors->is_final = catch_up.ancestors->is_final || wanted->is_final;
+    return;
+  }
+  if (catch_up.ancestors && catch_up.ancestors->is_final && wanted->is_final) {
     return;
   }
   const Height known = KnownThrough(engine);
@@ -89,7 +98,11 @@ void AskForBlock(Engine& engine) {
   if (!peer) {
     return;
   }
-  catch_up.ancestors = AncestorsQuestion{.pid = wanted->pid, .asked = *peer};
+  catch_up.ancestors =
+      AncestorsQuestion{.pid = wanted->pid, .asked = *peer, .is_final = wanted->is_final};
+  const bool same_run = engine.now.uptime_ms - catch_up.asked_at_ms <= kAnswerLateMs;
+  catch_up.asked_above_min = same_run ? std::min(catch_up.asked_above_min, known) : known;
+  catch_up.asked_at_ms = engine.now.uptime_ms;
   engine.Emit(Send{
       *peer,
       FetchAncestors{.epoch = engine.config.epoch, .pid = wanted->pid, .after_height = known}});

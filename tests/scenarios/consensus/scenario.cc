@@ -380,16 +380,17 @@ void Scenario::ExpectOf(std::uint32_t index, const Words& words) {
   }
 }
 
-// sent notarize VIEW | sent proposal VIEW | sent certificate KIND VIEW | sent fetch ...; a count
-// may follow: "times N".
+// sent notarize VIEW | sent proposal VIEW | sent certificate KIND VIEW | sent fetch ...; "times N"
+// may follow, which counts every addressee.
 void Scenario::ExpectSent(std::uint32_t node, const Words& words, bool wanted) {
   const std::size_t at = wanted ? 1 : 2;
   const std::string& kind = words.at(at);
   const bool by_certificate = kind == "certificate";
   const std::string type = by_certificate ? words.at(at + 1) : kind;
-  const bool has_view = words.size() > at + (by_certificate ? 2U : 1U);
+  const bool counted = words.at(words.size() - 2) == "times";
+  const bool has_view = words.size() > at + (by_certificate ? 2U : 1U) + (counted ? 2U : 0U);
   const View view(has_view ? Number(words[at + (by_certificate ? 2U : 1U)]) : 0);
-  const bool sent = std::ranges::any_of(cluster_->log(), [&](const Packet& packet) {
+  const auto count = std::ranges::count_if(cluster_->log(), [&](const Packet& packet) {
     if (packet.from != node || KindOf(packet.message) != kind) {
       return false;
     }
@@ -404,8 +405,10 @@ void Scenario::ExpectSent(std::uint32_t node, const Words& words, bool wanted) {
     }
     return true;
   });
-  if (sent != wanted) {
-    Fail("v" + std::to_string(node) + (sent ? " did send it" : " did not send it"));
+  if (counted && std::to_string(count) != words.back()) {
+    Fail("v" + std::to_string(node) + " sent it " + std::to_string(count) + " times");
+  } else if ((count > 0) != wanted) {
+    Fail("v" + std::to_string(node) + (count > 0 ? " did send it" : " did not send it"));
   }
 }
 

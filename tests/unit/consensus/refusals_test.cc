@@ -128,6 +128,9 @@ TEST_F(Refusals, AnAnswerThatBringsNoBlockThatWasMissing) {
   Ancestors answer;
   answer.epoch = Epoch(1);
   answer.proposals = {known};
+  // It may be the late answer to an earlier question, unless no question was about that height.
+  ExpectRefused(HandleAncestors(engine_, Link(1), answer), Reject::kAlreadyKnown);
+  engine_.catch_up.asked_above_min = Height(1);
   ExpectRefused(HandleAncestors(engine_, Link(1), answer), Reject::kWrongAnswer);
   EXPECT_TRUE(engine_.catch_up.ancestors.has_value());
 }
