@@ -11,8 +11,9 @@
 namespace heng::testing {
 
 // Waits until every node has reached the highest of `receipts`, then compares every block byte by
-// byte on all nodes, and every receipt on every node. Failures are reported to the test; the height
-// up to which the chains are one is returned.
+// byte on all nodes, looks for every acknowledged transaction in them, and asks every node for up
+// to a thousand receipts by their ids. Failures are reported to the test; the height up to which
+// the chains are one is returned.
 std::uint64_t ExpectOneLedger(const TestNetwork& network,
                               const std::vector<Acknowledged>& receipts);
 
