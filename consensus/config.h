@@ -14,6 +14,12 @@
 
 namespace heng::consensus {
 
+// P2: how long a leader fills a block for each transaction of the block before, at most half of
+// build_budget_ms; and what is not worth a timer. At a steady rate above 250 transactions a second
+// blocks grow to that bound, below it they stay small and quick.
+inline constexpr std::uint64_t kGatherMsPerTransaction = 4;
+inline constexpr std::uint64_t kGatherMsMin = 8;
+
 struct Parameters {
   std::uint64_t delta_ms = 250;            // assumed bound on one-way delay, before back-off
   std::uint64_t idle_interval_ms = 5'000;  // an idle leader proposes an empty block after this

@@ -52,7 +52,7 @@ struct CurrentView {
   ProposeStage stage = ProposeStage::kWaiting;
   ProposalId build_parent;       // of the payload that is being built
   bool unfinished_work = false;  // nothing new to order, but something is not yet final
-  bool gathering = false;        // batch_delay is running
+  bool gathering = false;        // the leader waits for more work before it proposes
   bool more_work = false;        // arrived while the payload was being built
   bool may_be_empty = false;     // enough waited: an empty proposal will finish it
   std::optional<ProposalMessage> own_proposal;  // kept to be sent again
@@ -86,6 +86,7 @@ struct Engine {
   std::optional<ProposalMessage> buffered;  // of a later view
   bool started = false;
   bool work_pending = false;
+  bool work_ample = false;  // the next block is full already
 
   std::deque<std::pair<std::uint64_t, Vote>> unsynced_votes;  // own, by Persist number
   std::map<Height, View> unconfirmed_commits;                 // Commit emitted, Committed awaited

@@ -67,6 +67,7 @@ struct Persisted {
 // it changes, and again with `any` true whenever more were admitted (at most once a loop turn).
 struct PendingWork {
   bool any = false;
+  bool ample = false;  // more than goes into the next block: waiting would not fill it further
 };
 
 // Answer to BuildPayload. This node holds every transaction in full and has checked it.

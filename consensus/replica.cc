@@ -79,6 +79,12 @@ Effects Replica::Step(const Event& event) {
   return std::exchange(engine_->effects, {});
 }
 
+std::uint64_t Replica::views_behind() const {
+  const View tip = engine_->tree.tip().view;
+  const View final_view = engine_->HighestFinalView();
+  return final_view > tip ? final_view.value() - tip.value() : 0;
+}
+
 std::uint64_t Replica::messages_wrong() const {
   return engine_->messages_wrong;
 }

@@ -55,6 +55,8 @@ class Replica {
   [[nodiscard]] Effects Step(const Event& event);
 
   [[nodiscard]] ReplicaStatus status() const;
+  // Views between the tip and the newest that is known to be final.
+  [[nodiscard]] std::uint64_t views_behind() const;
   // Messages that no honest node sends, since the start.
   [[nodiscard]] std::uint64_t messages_wrong() const;
 

@@ -301,7 +301,12 @@ struct Node::Parts final : public PeerHandler,
     const std::uint64_t now_ms = clock->Now().uptime_ms;
     if (now_ms >= progress_noted_ms + kProgressEveryMs) {
       progress_noted_ms = now_ms;
-      loop->Post([this](Driver& driver) { NoteProgress(driver.status()); });
+      loop->Post([this](Driver& driver) {
+        const consensus::ReplicaStatus replica = driver.status().replica;
+        const View tip = replica.tip.view;
+        const View final_view = std::max(replica.finalized_view_seen, tip);
+        NoteProgress(replica.tip.height, final_view.value() - tip.value());
+      });
     }
   }
   void OnExpired(std::span<const TransactionId> transactions) override {
@@ -323,8 +328,9 @@ struct Node::Parts final : public PeerHandler,
   void OnHalted(const std::string& reason) override { SetAlarm("halted: " + reason); }
   void OnPeerFault(consensus::PeerId peer, PeerFault fault) override;
   void OnLeaderTime(consensus::PeerId leader, BlockTime time) override;
+  void OnFarBehind(Height tip, std::uint64_t views) override { NoteProgress(tip, views); }
 
-  void NoteProgress(const DriverStatus& status);
+  void NoteProgress(Height tip, std::uint64_t behind);
   [[nodiscard]] std::string NameOf(consensus::PeerId peer) const {
     const auto& validators = genesis.chain.validators;
     return peer.value() < validators.size() ? validators[peer.value()].name : "a follower";
@@ -416,10 +422,7 @@ void Node::Parts::OnLeaderTime(consensus::PeerId leader, BlockTime time) {
   }
 }
 
-void Node::Parts::NoteProgress(const DriverStatus& status) {
-  const View tip = status.replica.tip.view;
-  const View final_view = status.replica.finalized_view_seen;
-  const std::uint64_t behind = final_view > tip ? final_view.value() - tip.value() : 0;
+void Node::Parts::NoteProgress(Height tip, std::uint64_t behind) {
   const std::uint64_t now_ms = clock->Now().uptime_ms;
   CatchUpProgress::Change change = CatchUpProgress::Change::kNone;
   std::optional<CatchUpView> view;
@@ -427,7 +430,7 @@ void Node::Parts::NoteProgress(const DriverStatus& status) {
   std::uint64_t took_ms = 0;
   {
     const std::lock_guard lock(mutex);
-    change = catch_up.Note(status.replica.tip.height, behind, now_ms);
+    change = catch_up.Note(tip, behind, now_ms);
     view = catch_up.view();
     blocks = catch_up.blocks();
     took_ms = catch_up.took_ms();
@@ -435,10 +438,9 @@ void Node::Parts::NoteProgress(const DriverStatus& status) {
   behind_gauge.Set(behind);
   catch_up_left_gauge.Set(view ? view->seconds_left.value_or(0) : 0);
   if (change == CatchUpProgress::Change::kEnded) {
-    log->Info(
-        "chain.caught_up",
-        "every block that is final elsewhere is committed here",
-        {{"height", status.replica.tip.height.value()}, {"blocks", blocks}, {"took_ms", took_ms}});
+    log->Info("chain.caught_up",
+              "every block that is final elsewhere is committed here",
+              {{"height", tip.value()}, {"blocks", blocks}, {"took_ms", took_ms}});
   } else if (view && (change == CatchUpProgress::Change::kBegan ||
                       now_ms >= progress_said_ms + kProgressSaidEveryMs)) {
     progress_said_ms = now_ms;

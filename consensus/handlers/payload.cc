@@ -8,8 +8,17 @@ namespace heng::consensus {
 
 void HandlePendingWork(Engine& engine, const PendingWork& work) {
   engine.work_pending = work.any;
+  engine.work_ample = work.ample;
   CurrentView& view = engine.view;
   if (!work.any || !engine.IsSelf(engine.leader())) {
+    return;
+  }
+  if (work.ample && view.gathering) {
+    view.gathering = false;
+    engine.Emit(CancelTimer{TimerKind::kBatch});
+    if (view.stage == ProposeStage::kWaiting) {
+      view.stage = ProposeStage::kWanted;
+    }
     return;
   }
   view.more_work = view.stage == ProposeStage::kBuilding;

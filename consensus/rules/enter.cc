@@ -2,6 +2,7 @@
 // E1: a view is left by Nul, by Fin, or by Not of a block that is certified here; any such
 // certificate of the current view or a later one leads straight to the view after it. A view number
 // alone moves nobody.
+#include <algorithm>
 #include <ranges>
 #include <utility>
 
@@ -55,6 +56,22 @@ void DropForgotten(Engine& engine) {
   }
 }
 
+// P2: the fuller the block before, the longer the next is filled. What a lone client sends is
+// proposed at once.
+void GatherBehind(Engine& engine, const Certificate& exit) {
+  const Block* before = exit.type == VoteType::kNullify ? nullptr : engine.tree.Find(exit.pid);
+  if (before == nullptr || !engine.IsSelf(engine.leader()) || engine.work_ample) {
+    return;
+  }
+  const std::uint64_t delay_ms =
+      std::min(std::uint64_t{before->proposal.transaction_count} * kGatherMsPerTransaction,
+               engine.config.parameters.build_budget_ms / 2);
+  if (delay_ms >= kGatherMsMin) {
+    engine.view.gathering = true;
+    engine.Emit(SetTimer{TimerKind::kBatch, engine.current, delay_ms});
+  }
+}
+
 void OpenView(Engine& engine, const Certificate& exit) {
   engine.current = Next(exit.view);
   engine.entry = exit;
@@ -70,6 +87,7 @@ void OpenView(Engine& engine, const Certificate& exit) {
   if (engine.work_pending) {
     engine.view.stage = ProposeStage::kWanted;
   }
+  GatherBehind(engine, exit);
   engine.votes.DropBelow(engine.VoteFloor());
   DropForgotten(engine);
   if (engine.buffered && engine.buffered->proposal.view <= engine.current) {

@@ -130,7 +130,8 @@ bool ProposeAsLeader(Engine& engine) {
       engine.safety.HasNotarized(engine.current) || engine.safety.HasNullified(engine.current)) {
     return false;
   }
-  if (view.stage == ProposeStage::kWaiting && EvidenceToInclude(engine).empty()) {
+  if ((view.stage == ProposeStage::kWaiting || view.gathering) &&
+      EvidenceToInclude(engine).empty()) {
     return false;
   }
   const ParentChoice choice = ChooseParent(engine);

@@ -102,6 +102,7 @@ struct Driver::State {
     static_cast<void>(quota.Spend(from, PeerQuota::Kind::kAnsweredBytes, bytes, now_ms));
   }
   void NoticeWork();
+  void NoticeStanding();
   void NoticeTime(PeerId from, const consensus::Proposal& proposal);
   [[nodiscard]] std::optional<EventBody> TakeEvent();
   [[nodiscard]] consensus::Effects Step(EventBody body);
@@ -126,6 +127,8 @@ struct Driver::State {
 
   std::deque<EventBody> inputs;
   bool work_said = false;
+  bool ample_said = false;
+  bool far_behind_said = false;
   std::uint64_t accepted_said = 0;        // pool.accepted() when PendingWork was last said
   std::map<PeerId, View> proposed_views;  // newest of each peer
   std::uint64_t messages_malformed = 0;
@@ -206,11 +209,13 @@ void Driver::State::TellOfLinks() {
 // Says whether there is work when that changed, and again when there is more.
 void Driver::State::NoticeWork() {
   const bool any = ports.pool.size() > 0;
+  const bool ample = any && runner.IsMoreThanABlock(ports.pool.bytes());
   const std::uint64_t accepted = ports.pool.accepted();
-  if (any != work_said || (any && accepted != accepted_said)) {
-    inputs.emplace_back(consensus::PendingWork{.any = any});
+  if (any != work_said || ample != ample_said || (any && accepted != accepted_said)) {
+    inputs.emplace_back(consensus::PendingWork{.any = any, .ample = ample});
   }
   work_said = any;
+  ample_said = ample;
   accepted_said = accepted;
 }
 
@@ -232,7 +237,17 @@ consensus::Effects Driver::State::Step(EventBody body) {
   if (from && replica.messages_wrong() != wrong_before) {
     ports.observer.OnPeerFault(*from, PeerFault::kWrongMessage);
   }
+  NoticeStanding();
   return effects;
+}
+
+// Told at once, because a node may take all it missed within one turn.
+void Driver::State::NoticeStanding() {
+  const std::uint64_t behind = replica.views_behind();
+  if (far_behind_said ? behind == 0 : behind >= Observer::kFarBehind) {
+    ports.observer.OnFarBehind(replica.status().tip.height, behind);
+    far_behind_said = !far_behind_said;
+  }
 }
 
 // A proposal of a view that its leader has not spoken of before carries the time of its clock.

@@ -4,6 +4,7 @@
 // everything that was persisted before them is synced.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -57,6 +58,12 @@ class EffectRunner {
 
   // Payloads that became complete or were judged since the last call.
   void AnnouncePayloads();
+
+  // Whether a pool of so many bytes fills the next block even when as much is in blocks that are
+  // not final yet.
+  [[nodiscard]] bool IsMoreThanABlock(std::uint64_t pool_bytes) const {
+    return pool_bytes / 2 >= std::min(limits_.bytes_max, pace_.BytesWanted());
+  }
 
   // Answers for the replica, oldest first.
   [[nodiscard]] std::deque<consensus::EventBody>& answers() { return answers_; }

@@ -164,6 +164,10 @@ class Observer {
   // The driver stopped for good, and why; it does nothing any more.
   virtual void OnHalted(const std::string& reason) = 0;
   virtual void OnPeerFault(consensus::PeerId /*peer*/, PeerFault /*fault*/) {}
+  // At least kFarBehind views are known to be final beyond the tip; and, with 0, when no longer any
+  // are.
+  static constexpr std::uint64_t kFarBehind = 64;
+  virtual void OnFarBehind(Height /*tip*/, std::uint64_t /*views*/) {}
   // The leader of a new view gave its clock's time; later by the way of the message than now.
   virtual void OnLeaderTime(consensus::PeerId /*leader*/, BlockTime /*time*/) {}
 };
