@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "contracts/state/journal.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace heng::contracts {
 namespace {
 
@@ -22,12 +25,26 @@ Bytes WithLog(const Bytes& core, const merkle::LogFrontier& frontier) {
 Journal::Journal(const BlockContext& block, const KvReader& parent)
     : block_(block), parent_(parent) {}
 
-const std::optional<Bytes>& Journal::ReadParent(ByteView key) const {
-  const auto found = parent_reads_.find(key);
-  if (found != parent_reads_.end()) {
-    return found->second;
+Journal::Slots::value_type& Journal::SlotOf(ByteView key) const {
+  const auto at = slots_.lower_bound(key);
+  if (at != slots_.end() && at->first == key) {
+    return *at;
   }
-  return parent_reads_.emplace(Bytes(key), parent_.Get(key)).first->second;
+  return *slots_.emplace_hint(at, Bytes(key), Slot{});
+}
+
+const std::optional<Bytes>& Journal::ParentOf(Slots::value_type& entry) const {
+  Slot& slot = entry.second;
+  if (!slot.read) {
+    slot.parent = parent_.Get(entry.first);
+    slot.read = true;
+  }
+  return slot.parent;
+}
+
+const std::optional<Bytes>& Journal::ValueOf(ByteView key) const {
+  Slots::value_type& entry = SlotOf(key);
+  return entry.second.written ? entry.second.now : ParentOf(entry);
 }
 
 const std::optional<std::pair<Bytes, Bytes>>& Journal::FindLastInParent(ByteView prefix,
@@ -41,21 +58,26 @@ const std::optional<std::pair<Bytes, Bytes>>& Journal::FindLastInParent(ByteView
 }
 
 std::optional<Bytes> Journal::Read(ByteView key) const {
-  const auto written = result_.changes.find(key);
-  return written != result_.changes.end() ? written->second : ReadParent(key);
+  return ValueOf(key);
+}
+
+std::optional<ByteView> Journal::Borrow(ByteView key, Bytes& /*room*/) const {
+  const std::optional<Bytes>& value = ValueOf(key);
+  return value ? std::optional<ByteView>(*value) : std::nullopt;
 }
 
 void Journal::Scan(ByteView prefix,
                    ByteView from,
                    const std::function<bool(ByteView, ByteView)>& visit) const {
   const ByteView start = from < prefix ? prefix : from;
-  auto own = result_.changes.lower_bound(start);
+  auto own = slots_.lower_bound(start);
   bool stopped = false;
+  // Visits what the block wrote below `bound`. `visit` may read, and so add slots, but not write.
   const auto visit_own_before = [&](const ByteView* bound) {
-    while (!stopped && own != result_.changes.end() && ByteView(own->first).starts_with(prefix) &&
-           (bound == nullptr || ByteView(own->first) < *bound)) {
-      stopped = own->second && !visit(own->first, *own->second);
-      ++own;
+    for (; !stopped && own != slots_.end() && ByteView(own->first).starts_with(prefix) &&
+           (bound == nullptr || ByteView(own->first) < *bound);
+         ++own) {
+      stopped = own->second.written && own->second.now && !visit(own->first, *own->second.now);
     }
   };
   parent_.Scan(prefix, start, [&](ByteView key, ByteView value) {
@@ -63,8 +85,8 @@ void Journal::Scan(ByteView prefix,
     if (stopped) {
       return false;
     }
-    if (own != result_.changes.end() && ByteView(own->first) == key) {
-      stopped = own->second && !visit(key, *own->second);
+    if (own != slots_.end() && ByteView(own->first) == key && own->second.written) {
+      stopped = own->second.now && !visit(key, *own->second.now);
       ++own;
     } else {
       stopped = !visit(key, value);
@@ -76,13 +98,13 @@ void Journal::Scan(ByteView prefix,
 
 std::optional<std::pair<Bytes, Bytes>> Journal::FindLast(ByteView prefix, ByteView at) const {
   std::optional<std::pair<Bytes, Bytes>> best;
-  for (auto own = result_.changes.upper_bound(at); own != result_.changes.begin();) {
+  for (auto own = slots_.upper_bound(at); own != slots_.begin();) {
     --own;
     if (!ByteView(own->first).starts_with(prefix)) {
       break;
     }
-    if (own->second) {
-      best.emplace(own->first, *own->second);
+    if (own->second.written && own->second.now) {
+      best.emplace(own->first, *own->second.now);
       break;
     }
   }
@@ -93,11 +115,11 @@ std::optional<std::pair<Bytes, Bytes>> Journal::FindLast(ByteView prefix, ByteVi
     if (!candidate || (best && candidate->first <= best->first)) {
       return best;
     }
-    const auto own = result_.changes.find(candidate->first);
-    if (own == result_.changes.end()) {
+    const auto own = slots_.find(candidate->first);
+    if (own == slots_.end() || !own->second.written) {
       return candidate;
     }
-    HENG_ASSERT(!own->second);
+    HENG_ASSERT(!own->second.now);
     bound = candidate->first;
     if (bound.empty()) {
       return best;
@@ -112,19 +134,21 @@ std::optional<std::pair<Bytes, Bytes>> Journal::FindLast(ByteView prefix, ByteVi
   }
 }
 
-void Journal::Write(const Bytes& key, std::optional<Bytes> value) {
-  const auto written = result_.changes.find(key);
-  if (!undo_.contains(key)) {
-    undo_.emplace(key,
-                  written == result_.changes.end()
-                      ? std::nullopt
-                      : std::optional<std::optional<Bytes>>(written->second));
+void Journal::Write(ByteView key, std::optional<Bytes> value) {
+  Slots::value_type& entry = SlotOf(key);
+  Slot& slot = entry.second;
+  if (!slot.touched) {
+    slot.touched = true;
+    slot.at_begin = std::move(slot.now);
+    slot.written_at_begin = slot.written;
+    touched_.push_back(&entry);
   }
-  result_.changes.insert_or_assign(key, std::move(value));
+  slot.now = std::move(value);
+  slot.written = true;
 }
 
 merkle::LogFrontier Journal::FrontierOf(const Bytes& key) const {
-  const std::optional<Bytes> stored = Read(FrontierKey(key));
+  const std::optional<Bytes>& stored = ValueOf(FrontierKey(key));
   if (!stored) {
     return {};
   }
@@ -212,38 +236,44 @@ void Journal::Begin(std::uint32_t transaction_index, const TransactionId& id) {
   HENG_ASSERT(subjects_.empty());
   transaction_index_ = transaction_index;
   transaction_id_ = id;
-  undo_.clear();
+  HENG_ASSERT(touched_.empty());
   events_at_begin_ = result_.events.size();
   record_events_at_begin_ = result_.record_events.size();
 }
 
 void Journal::Commit() {
   HENG_ASSERT(subjects_.empty());
-  undo_.clear();
+  for (Slots::value_type* entry : touched_) {
+    entry->second.touched = false;
+    entry->second.at_begin.reset();
+  }
+  touched_.clear();
 }
 
 void Journal::Rollback() {
-  for (auto& [key, previous] : undo_) {
-    if (previous) {
-      result_.changes.insert_or_assign(key, std::move(*previous));
-    } else {
-      result_.changes.erase(key);
-    }
+  for (Slots::value_type* entry : touched_) {
+    Slot& slot = entry->second;
+    slot.now = std::exchange(slot.at_begin, std::nullopt);
+    slot.written = slot.written_at_begin;
+    slot.touched = false;
   }
-  undo_.clear();
+  touched_.clear();
   subjects_.clear();
   result_.events.resize(events_at_begin_);
   result_.record_events.resize(record_events_at_begin_);
 }
 
 std::vector<Change> Journal::Changes() const {
+  std::vector<Slots::value_type*> in_order = touched_;
+  std::ranges::sort(in_order, {}, [](const auto* entry) { return ByteView(entry->first); });
   std::vector<Change> changes;
-  changes.reserve(undo_.size());
-  for (const auto& [key, previous] : undo_) {
+  changes.reserve(in_order.size());
+  for (Slots::value_type* entry : in_order) {
+    const Slot& slot = entry->second;
     changes.push_back(Change{
-        .key = key,
-        .before = previous ? *previous : ReadParent(key),
-        .after = result_.changes.find(key)->second,
+        .key = entry->first,
+        .before = slot.written_at_begin ? slot.at_begin : ParentOf(*entry),
+        .after = slot.now,
     });
   }
   return changes;
@@ -251,15 +281,24 @@ std::vector<Change> Journal::Changes() const {
 
 std::vector<Change> Journal::BlockChanges() const {
   std::vector<Change> changes;
-  changes.reserve(result_.changes.size());
-  for (const auto& [key, value] : result_.changes) {
-    changes.push_back(Change{.key = key, .before = ReadParent(key), .after = value});
+  for (Slots::value_type& entry : slots_) {
+    if (entry.second.written) {
+      changes.push_back(
+          Change{.key = entry.first, .before = ParentOf(entry), .after = entry.second.now});
+    }
   }
   return changes;
 }
 
 ExecutedBlock Journal::Take() {
-  HENG_ASSERT(subjects_.empty());
+  HENG_ASSERT(subjects_.empty() && touched_.empty());
+  ChangeSet& changes = result_.changes;
+  while (!slots_.empty()) {
+    auto node = slots_.extract(slots_.begin());
+    if (node.mapped().written) {
+      changes.emplace_hint(changes.end(), std::move(node.key()), std::move(node.mapped().now));
+    }
+  }
   return std::move(result_);
 }
 

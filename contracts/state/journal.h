@@ -54,6 +54,7 @@ class Journal final : public View {
 
   // Reading sees every write so far.
   [[nodiscard]] std::optional<Bytes> Read(ByteView key) const override;
+  [[nodiscard]] std::optional<ByteView> Borrow(ByteView key, Bytes& room) const override;
   void Scan(ByteView prefix,
             ByteView from,
             const std::function<bool(ByteView key, ByteView value)>& visit) const override;
@@ -99,10 +100,25 @@ class Journal final : public View {
     Bytes key;
     Bytes core;
   };
+  // All that is known of one key: a record is read, changed, put and judged, and should be looked
+  // up once for each of these.
+  struct Slot {
+    std::optional<Bytes> parent;  // when read
+    bool read = false;
+    std::optional<Bytes> now;  // when the block wrote it
+    bool written = false;
+    std::optional<Bytes> at_begin;  // `now` and `written` when the transaction began to write it
+    bool written_at_begin = false;
+    bool touched = false;  // by the transaction
+  };
+  // Ordered, for Scan and FindLast. A slot never moves.
+  using Slots = std::map<Bytes, Slot, std::less<>>;
 
   void PutCore(const Bytes& key, Bytes core);
-  void Write(const Bytes& key, std::optional<Bytes> value);
-  [[nodiscard]] const std::optional<Bytes>& ReadParent(ByteView key) const;
+  void Write(ByteView key, std::optional<Bytes> value);
+  [[nodiscard]] Slots::value_type& SlotOf(ByteView key) const;
+  [[nodiscard]] const std::optional<Bytes>& ParentOf(Slots::value_type& entry) const;
+  [[nodiscard]] const std::optional<Bytes>& ValueOf(ByteView key) const;
   [[nodiscard]] const std::optional<std::pair<Bytes, Bytes>>& FindLastInParent(ByteView prefix,
                                                                                ByteView at) const;
   [[nodiscard]] merkle::LogFrontier FrontierOf(const Bytes& key) const;
@@ -110,8 +126,7 @@ class Journal final : public View {
   const BlockContext block_;
   const KvReader& parent_;
 
-  // Parent values already read: a record is read, changed and put, and should cost one read.
-  mutable std::map<Bytes, std::optional<Bytes>, std::less<>> parent_reads_;
+  mutable Slots slots_;
   // Parameters are looked up by FindLast, the same few for every leg of a settlement file.
   mutable std::map<std::pair<Bytes, Bytes>, std::optional<std::pair<Bytes, Bytes>>> parent_finds_;
   ExecutedBlock result_;
@@ -119,8 +134,7 @@ class Journal final : public View {
   std::uint32_t transaction_index_ = 0;
   TransactionId transaction_id_;
   std::vector<Subject> subjects_;
-  // For each key this transaction wrote: what the block had written before (outer: nothing yet).
-  std::map<Bytes, std::optional<std::optional<Bytes>>, std::less<>> undo_;
+  std::vector<Slots::value_type*> touched_;  // what this transaction wrote, as it wrote it
   std::size_t events_at_begin_ = 0;
   std::size_t record_events_at_begin_ = 0;
 };

@@ -23,6 +23,16 @@ class View {
   virtual ~View() = default;
 
   [[nodiscard]] virtual std::optional<Bytes> Read(ByteView key) const = 0;
+  // What Read gives, without a copy where that is possible: borrowed from the view until it is
+  // written to, or from `room`.
+  [[nodiscard]] virtual std::optional<ByteView> Borrow(ByteView key, Bytes& room) const {
+    std::optional<Bytes> value = Read(key);
+    if (!value) {
+      return std::nullopt;
+    }
+    room = *std::move(value);
+    return room;
+  }
   virtual void Scan(ByteView prefix,
                     ByteView from,
                     const std::function<bool(ByteView key, ByteView value)>& visit) const = 0;
@@ -38,7 +48,8 @@ class View {
 
   template <Record R>
   [[nodiscard]] std::optional<R> FindByKey(ByteView key) const {
-    const std::optional<Bytes> value = Read(key);
+    Bytes room;
+    const std::optional<ByteView> value = Borrow(key, room);
     if (!value) {
       return std::nullopt;
     }
