@@ -1,78 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
-// The most recently used values by key, within a budget of bytes. Not for several threads at once.
+// Recently used values by key, within a budget of bytes: what was used since the last change of
+// generation is young, the rest is old, and goes as a whole when the young fill half of the budget.
+// A find costs one search of a table, whatever else is kept. Not for several threads at once.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <unordered_map>
 #include <utility>
 
 namespace heng::storage {
 
+// Hasher may be transparent; then anything that it hashes can be looked for.
 template <class Key, class Value, class Hasher = std::hash<Key>>
 class BoundedCache {
  public:
   explicit BoundedCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
-  // The value, which is now the most recently used; null when it is not here. The pointer holds
-  // until the next call.
-  [[nodiscard]] const Value* Find(const Key& key) {
-    const auto found = places_.find(key);
-    if (found == places_.end()) {
+  // The value, which is young now; null when it is not here. The pointer holds until the next call.
+  template <class Wanted>
+  [[nodiscard]] const Value* Find(const Wanted& key) {
+    if (const auto found = young_.find(key); found != young_.end()) {
+      return &found->second.value;
+    }
+    const auto found = old_.find(key);
+    if (found == old_.end()) {
       return nullptr;
     }
-    entries_.splice(entries_.begin(), entries_, found->second);
-    return &found->second->value;
+    auto node = old_.extract(found);
+    const Entry& entry = node.mapped();
+    old_bytes_ -= entry.cost;
+    young_bytes_ += entry.cost;
+    young_.insert(std::move(node));
+    Age();
+    return &entry.value;  // where a table keeps it does not move
   }
 
-  [[nodiscard]] bool Contains(const Key& key) const { return places_.contains(key); }
-
-  // Takes the value in place of an older one. `bytes` is what key and value cost, about.
+  // Takes the value in place of an older one. `bytes` is what key and value cost, about. What costs
+  // more than half of the budget is not kept.
   void Put(const Key& key, Value value, std::size_t bytes) {
     const std::size_t cost = bytes + kOverhead;
-    if (const auto found = places_.find(key); found != places_.end()) {
-      bytes_ += cost - found->second->cost;
-      found->second->value = std::move(value);
-      found->second->cost = cost;
-      entries_.splice(entries_.begin(), entries_, found->second);
-    } else {
-      entries_.push_front(Entry{.key = key, .value = std::move(value), .cost = cost});
-      places_.emplace(key, entries_.begin());
-      bytes_ += cost;
+    if (cost > bytes_max_ / 2) {
+      Erase(key);
+      return;
     }
-    while (bytes_ > bytes_max_ && !entries_.empty()) {
-      bytes_ -= entries_.back().cost;
-      places_.erase(entries_.back().key);
-      entries_.pop_back();
+    if (const auto found = old_.find(key); found != old_.end()) {
+      old_bytes_ -= found->second.cost;
+      old_.erase(found);
     }
+    Entry& entry = young_[key];
+    young_bytes_ += cost - entry.cost;
+    entry.value = std::move(value);
+    entry.cost = cost;
+    Age();
   }
 
   void Erase(const Key& key) {
-    if (const auto found = places_.find(key); found != places_.end()) {
-      bytes_ -= found->second->cost;
-      entries_.erase(found->second);
-      places_.erase(found);
+    EraseFrom(young_, young_bytes_, key);
+    EraseFrom(old_, old_bytes_, key);
+  }
+
+  [[nodiscard]] std::size_t bytes() const { return young_bytes_ + old_bytes_; }
+
+ private:
+  // What a table entry costs besides key and value.
+  static constexpr std::size_t kOverhead = 96;
+
+  struct Entry {
+    Value value{};
+    std::size_t cost = 0;
+  };
+  using Table = std::unordered_map<Key, Entry, Hasher, std::equal_to<>>;
+
+  // The last entry that came is never dropped by this: it is young, and becomes old.
+  void Age() {
+    if (young_bytes_ > bytes_max_ / 2) {
+      old_ = std::exchange(young_, Table());
+      old_bytes_ = std::exchange(young_bytes_, 0);
     }
   }
 
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
-
- private:
-  // What a list entry and a table entry cost besides key and value.
-  static constexpr std::size_t kOverhead = 128;
-
-  struct Entry {
-    Key key;
-    Value value;
-    std::size_t cost = 0;
-  };
+  static void EraseFrom(Table& table, std::size_t& bytes, const Key& key) {
+    if (const auto found = table.find(key); found != table.end()) {
+      bytes -= found->second.cost;
+      table.erase(found);
+    }
+  }
 
   std::size_t bytes_max_;
-  std::size_t bytes_ = 0;
-  std::list<Entry> entries_;  // most recently used first
-  std::unordered_map<Key, typename std::list<Entry>::iterator, Hasher> places_;
+  Table young_;
+  Table old_;
+  std::size_t young_bytes_ = 0;
+  std::size_t old_bytes_ = 0;
 };
 
 }  // namespace heng::storage

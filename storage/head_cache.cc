@@ -29,7 +29,7 @@ std::optional<std::optional<Bytes>> HeadCache::FindRow(Height head, ByteView key
   if (head_ != head) {
     return std::nullopt;
   }
-  const auto* row = rows_.Find(Bytes(key));
+  const auto* row = rows_.Find(key);
   return row == nullptr ? std::nullopt : std::optional<std::optional<Bytes>>(*row);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a store keeps in memory of its committed head: rows of `latest` and tree nodes, most
-// recently used first. Executing a block reads a few hundred rows again and again, and a row of
+// What a store keeps in memory of its committed head: rows of `latest` and tree nodes that were
+// used lately. Executing a block reads a few hundred rows again and again, and a row of
 // the database costs more than everything that is done with it.
 //
 // Rows are those of one height and are asked for by that height, so a layer that stands on an
@@ -47,10 +47,14 @@ class HeadCache {
   struct PathHasher {
     std::size_t operator()(const NibblePath& path) const;
   };
+  struct KeyHasher {
+    using is_transparent = void;
+    std::size_t operator()(ByteView key) const { return std::hash<ByteView>()(key); }
+  };
 
   std::mutex mutex_;
   std::optional<Height> head_;                                 // guarded by mutex_
-  BoundedCache<Bytes, std::optional<Bytes>> rows_;             // guarded by mutex_
+  BoundedCache<Bytes, std::optional<Bytes>, KeyHasher> rows_;  // guarded by mutex_
   BoundedCache<NibblePath, VersionedNode, PathHasher> nodes_;  // guarded by mutex_
 };
 

@@ -132,6 +132,12 @@ rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
   // Rows of tree nodes are hashes for nine tenths, and those do not get smaller.
   column.compression =
       family == ColumnFamily::kTreeNodes ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
+  // And half of what is looked for in memory is not there: a new record, the edge of its log, the
+  // id of a new transaction.
+  if (family == ColumnFamily::kLatest || family == ColumnFamily::kTransactionIds) {
+    column.memtable_whole_key_filtering = true;
+    column.memtable_prefix_bloom_size_ratio = 0.05;
+  }
   column.write_buffer_size = options.write_buffer_bytes / 2;
   // Every family with a row in memory holds at least one of these. With the library's own size, a
   // mebibyte, all families together pass db_write_buffer_size at once and are written out for ever.

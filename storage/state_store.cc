@@ -291,6 +291,17 @@ LayerPtr StateStore::head() const {
   return head_;
 }
 
+LayerPtr StateStore::OnHead(const LayerPtr& layer) const {
+  const LayerPtr top = head();
+  Blocks blocks = UncommittedUpTo(layer, top);
+  if (blocks.empty()) {
+    return top;
+  }
+  return blocks.size() == layer->blocks().size()
+             ? layer
+             : std::make_shared<const Layer>(top->base(), std::move(blocks));
+}
+
 Result<LayerPtr, Status> StateStore::Seal(const LayerPtr& parent,
                                           const HeaderFields& fields,
                                           std::vector<BlockTransaction> transactions,

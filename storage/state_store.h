@@ -51,6 +51,10 @@ class StateStore {
   // The last committed block; null before genesis is committed.
   [[nodiscard]] LayerPtr head() const;
 
+  // The same state standing on the head, when the head is among the layer's blocks or the layer
+  // itself; else the layer. Reads of rows that the store has in memory go by the head.
+  [[nodiscard]] LayerPtr OnHead(const LayerPtr& layer) const;
+
   // `parent` is the head, a layer over it, or null for genesis. Fails with kInvalid when a
   // change has an empty key, a record an empty value, or the state would be empty: none of it could
   // be proven.

@@ -84,6 +84,7 @@ Result<BlockId, Status> BlockExecutor::Execute(const consensus::Execute& block,
     return Fail(StatusCode::kInvalid,
                 "proposal " + block.pid.hex() + " was to be executed before its parent");
   }
+  const storage::LayerPtr state = store_->OnHead(parent);
   const consensus::Proposal& proposal = block.proposal;
   std::vector<const VerifiedTransaction*> ordered;
   ordered.reserve(transactions.size());
@@ -93,11 +94,11 @@ Result<BlockId, Status> BlockExecutor::Execute(const consensus::Execute& block,
   auto executed = contracts::ExecuteBlock(
       {.chain_id = proposal.chain_id, .height = proposal.height, .time = proposal.time},
       ordered,
-      *parent);
+      *state);
   if (!executed) {
     return std::unexpected(Described(executed.error(), proposal.height));
   }
-  HENG_TRY(const Hash parameters, ParametersHash(*parent));
+  HENG_TRY(const Hash parameters, ParametersHash(*state));
   const storage::HeaderFields fields{
       .chain_id = proposal.chain_id,
       .time = proposal.time,

@@ -15,17 +15,22 @@ namespace {
 
 constexpr std::size_t kPlenty = 1 << 20;
 
-TEST(BoundedCache, DropsWhatWasUsedLongestAgo) {
-  BoundedCache<int, int> cache(3 * 1'128);
-  for (const int key : {1, 2, 3}) {
+TEST(BoundedCache, KeepsWhatIsUsedAndStaysWithinItsBudget) {
+  constexpr std::size_t kBudget = 20 * 1'096;
+  BoundedCache<int, int> cache(kBudget);
+  cache.Put(0, 5, 1'000);
+  for (int key = 1; key <= 100; ++key) {
     cache.Put(key, 10 * key, 1'000);
+    const int* used = cache.Find(0);
+    ASSERT_NE(used, nullptr) << "after " << key;
+    EXPECT_EQ(*used, 5);
+    EXPECT_LE(cache.bytes(), kBudget);
+    ASSERT_NE(cache.Find(key), nullptr);
+    EXPECT_EQ(*cache.Find(key), 10 * key);
   }
-  ASSERT_NE(cache.Find(1), nullptr);
-  cache.Put(4, 40, 1'000);
-  EXPECT_EQ(cache.Find(2), nullptr);
-  ASSERT_NE(cache.Find(1), nullptr);
-  EXPECT_EQ(*cache.Find(1), 10);
-  EXPECT_LE(cache.bytes(), 3 * 1'128U);
+  EXPECT_EQ(cache.Find(1), nullptr);
+  EXPECT_EQ(cache.Find(80), nullptr);
+  EXPECT_NE(cache.Find(95), nullptr);
 }
 
 TEST(BoundedCache, KeepsNothingThatIsLargerThanItself) {
