@@ -287,7 +287,7 @@ Result<void, Status> Driver::State::Turn() {
   if (IsStopped()) {
     return {};
   }
-  intake.Gossip();
+  intake.Gossip(ports.clock.Now().uptime_ms);
   HENG_CHECK_OK(StepThroughEvents());
   if (runner.halted() || !runner.NeedsSync()) {
     return {};
@@ -378,9 +378,15 @@ std::optional<std::uint64_t> Driver::NextDeadline() const {
   if (state_->runner.halted() || state_->IsStopped()) {
     return std::nullopt;
   }
-  const auto timer = state_->timers.NextDeadline();
-  const auto question = state_->exchange.NextDeadline();
-  return timer && question ? std::min(timer, question) : std::max(timer, question);
+  std::optional<std::uint64_t> next;
+  for (const auto deadline : {state_->timers.NextDeadline(),
+                              state_->exchange.NextDeadline(),
+                              state_->intake.NextDeadline()}) {
+    if (deadline && (!next || *deadline < *next)) {
+      next = deadline;
+    }
+  }
+  return next;
 }
 
 Result<void, Status> Driver::Turn() {

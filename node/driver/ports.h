@@ -123,6 +123,7 @@ class TransactionPool {
   [[nodiscard]] virtual std::vector<TransactionPtr> Oldest(std::uint64_t bytes_max) const = 0;
   // Admitted with `gossip` since the last call.
   [[nodiscard]] virtual std::vector<TransactionPtr> TakeUngossiped() = 0;
+  [[nodiscard]] virtual bool HasUngossiped() const = 0;
 
   // Takes out what a block ordered, and what can no longer be ordered at `time`; returns the
   // latter.

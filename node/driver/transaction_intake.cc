@@ -134,8 +134,16 @@ void TransactionIntake::SendBatches(const std::vector<TransactionPtr>& transacti
   send();
 }
 
-void TransactionIntake::Gossip() {
+void TransactionIntake::Gossip(std::uint64_t now_ms) {
+  if (!at_.pool.HasUngossiped() || now_ms < gossip_from_ms_) {
+    return;
+  }
   SendBatches(at_.pool.TakeUngossiped(), std::nullopt);
+  gossip_from_ms_ = now_ms + kGossipPauseMs;
+}
+
+std::optional<std::uint64_t> TransactionIntake::NextDeadline() const {
+  return at_.pool.HasUngossiped() ? std::optional(gossip_from_ms_) : std::nullopt;
 }
 
 void TransactionIntake::Welcome(consensus::PeerId peer) {

@@ -44,8 +44,12 @@ class TransactionIntake {
   void Check(const OpenPayload& payload);
   void OnVerified(const std::vector<Verdict>& verdicts);
 
-  // Sends what clients brought since the last call.
-  void Gossip();
+  // Sends what clients brought. One that comes alone goes at once; after that they are gathered for
+  // kGossipPauseMs, because a message costs two nodes more than a transaction in it.
+  static constexpr std::uint64_t kGossipPauseMs = 10;
+  void Gossip(std::uint64_t now_ms);
+  // When there is something to send.
+  [[nodiscard]] std::optional<std::uint64_t> NextDeadline() const;
   // Sends the oldest waiting transactions to a peer that has just come.
   void Welcome(consensus::PeerId peer);
 
@@ -70,6 +74,7 @@ class TransactionIntake {
   std::uint64_t verifying_bytes_max_;
   std::unordered_map<TransactionDigest, Verifying, DigestHash> verifying_;
   std::uint64_t verifying_bytes_ = 0;
+  std::uint64_t gossip_from_ms_ = 0;  // not before
   Counters counters_;
 };
 

@@ -40,6 +40,7 @@ class Mempool final : public TransactionPool {
   [[nodiscard]] std::vector<TransactionPtr> Choose(const Selection& selection) const override;
   [[nodiscard]] std::vector<TransactionPtr> Oldest(std::uint64_t bytes_max) const override;
   [[nodiscard]] std::vector<TransactionPtr> TakeUngossiped() override;
+  [[nodiscard]] bool HasUngossiped() const override { return !ungossiped_.empty(); }
   std::vector<TransactionId> Advance(std::span<const TransactionId> committed,
                                      BlockTime time) override;
 

@@ -181,7 +181,9 @@ TEST(Mempool, GossipsWhatClientsBroughtOnce) {
   ASSERT_EQ(pool.Add(own, true), Admission::kAccepted);
   ASSERT_EQ(pool.Add(Make("b", 1), false), Admission::kAccepted);
   ASSERT_EQ(pool.Add(own, true), Admission::kDuplicate);
+  EXPECT_TRUE(pool.HasUngossiped());
   EXPECT_EQ(pool.TakeUngossiped(), std::vector<TransactionPtr>{own});
+  EXPECT_FALSE(pool.HasUngossiped());
   EXPECT_TRUE(pool.TakeUngossiped().empty());
 }
 
