@@ -678,6 +678,7 @@ Result<void, Status> Node::Parts::StartListeners(Material material) {
                             .submit_bytes_per_s = config.limits.caller_submit_mib_per_s * kMib,
                             .streams = config.limits.caller_streams,
                             .streams_together = config.limits.node_streams},
+          .stream_stalled = std::chrono::seconds(config.limits.stream_stalled_s),
           .on_throttled = [this] { throttled_total.Add(); }},
       std::move(material.client_identity),
       *store,

@@ -98,6 +98,7 @@ ApiServer::ApiServer(ApiOptions options,
                  .node = node,
                  .commits = commits,
                  .quota = *quota,
+                 .stream_stalled = options.stream_stalled,
                  .log = log};
   servers_ = std::make_unique<Servers>(
       std::move(options), std::move(identity), std::move(quota), std::move(ports));

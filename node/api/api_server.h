@@ -4,6 +4,7 @@
 // is and what it may do is decided for each call, from the register.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -29,6 +30,7 @@ struct ApiOptions {
   std::uint32_t message_bytes_max = 4 << 20;
   std::uint32_t streams_per_connection_max = 64;
   CallerBudget caller_budget;
+  std::chrono::milliseconds stream_stalled{30'000};  // see StalledReader
   std::function<void()> on_throttled = {};  // for every call that a budget refuses; may be empty
 };
 

@@ -2,9 +2,12 @@
 // The shape of every handler: who calls, may they, do it, answer. Used by the services only.
 #pragma once
 
+#include <google/protobuf/message.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <chrono>
+#include <functional>
 #include <utility>
 
 #include "node/api/authorise.h"
@@ -27,6 +30,8 @@ struct ApiPorts {
   OperatorPort& node;
   CommitFeed& commits;
   CallerQuota& quota;
+  // A stream whose client takes nothing for so long is ended.
+  std::chrono::milliseconds stream_stalled;
   Log& log;
 };
 
@@ -67,22 +72,36 @@ template <class T>
   return *std::move(result);
 }
 
-// Runs `handle(call) -> Result<void, ApiError>` for an admitted caller and finishes the call.
+// A call that a budget refuses is refused a moment later: a client that asks again as soon as it is
+// answered then costs four refusals a second for each call it has open, not as many as a processor
+// makes, and one that heeds RetryInfo notices nothing. Calls `finish` once, at once or from another
+// thread.
+void RefuseLate(const ApiPorts& ports, const ApiError& error, std::function<void()> finish);
+
+// Of an answer, so much costs one call.
+inline constexpr std::size_t kBytesPerCall = 8 << 10;
+
+// Runs `handle(call) -> Result<void, ApiError>`, which fills `response`, for an admitted caller and
+// finishes the call.
 template <class Handle>
 grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context,
                                  std::string_view method,
                                  const ApiPorts& ports,
+                                 const google::protobuf::Message& response,
                                  Handle&& handle) {
   auto* reactor = context->DefaultReactor();
   auto call = Admit(*context, method, ports);
   if (!call) {
-    reactor->Finish(ToGrpc(call.error()));
+    RefuseLate(
+        ports, call.error(), [reactor, status = ToGrpc(call.error())] { reactor->Finish(status); });
     return reactor;
   }
   const Result<void, ApiError> handled = std::forward<Handle>(handle)(*call);
   if (!handled && handled.error().reason == ErrorReason::kCorrupt) {
     ports.store.ReportDamage(handled.error().message);
   }
+  ports.quota.OweCalls(
+      call->caller.person.tls_key, response.ByteSizeLong() / kBytesPerCall, SteadyMs());
   reactor->Finish(handled ? grpc::Status::OK : ToGrpc(handled.error()));
   return reactor;
 }

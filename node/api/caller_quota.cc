@@ -63,6 +63,11 @@ std::uint64_t Allowance::Take(std::uint64_t amount, std::uint64_t per_s, std::ui
   return wait_ms;
 }
 
+void Allowance::Owe(std::uint64_t amount, std::uint64_t per_s, std::uint64_t now_ms) {
+  Refill(per_s, now_ms);
+  left_milli_ -= static_cast<std::int64_t>(amount * 1'000);
+}
+
 bool Allowance::IsFull(std::uint64_t per_s, std::uint64_t now_ms) {
   Refill(per_s, now_ms);
   return left_milli_ == static_cast<std::int64_t>(per_s * 1'000 * kBurstSeconds);
@@ -119,6 +124,18 @@ Result<void, ApiError> CallerQuota::ChargeCall(const Identity& caller, std::uint
     return Refuse(TooFast("calls", budget_.calls_per_s, wait_ms));
   }
   return {};
+}
+
+void CallerQuota::OweCalls(const Identity& caller, std::uint64_t count, std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  AccountOf(caller, now_ms).calls.Owe(count, budget_.calls_per_s, now_ms);
+}
+
+void CallerQuota::OweTransactions(const Identity& caller,
+                                  std::uint64_t count,
+                                  std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  AccountOf(caller, now_ms).transactions.Owe(count, budget_.transactions_per_s, now_ms);
 }
 
 Result<void, ApiError> CallerQuota::ChargeStranger(std::uint64_t now_ms) {

@@ -34,6 +34,8 @@ class Allowance {
   [[nodiscard]] std::uint64_t Take(std::uint64_t amount, std::uint64_t per_s, std::uint64_t now_ms);
   // What Take would say, without taking.
   [[nodiscard]] std::uint64_t WaitMs(std::uint64_t per_s, std::uint64_t now_ms);
+  // Takes it whatever is left.
+  void Owe(std::uint64_t amount, std::uint64_t per_s, std::uint64_t now_ms);
   [[nodiscard]] bool IsFull(std::uint64_t per_s, std::uint64_t now_ms);
 
  private:
@@ -71,6 +73,10 @@ class CallerQuota {
                                                           std::uint64_t count,
                                                           std::uint64_t bytes,
                                                           std::uint64_t now_ms);
+  // What an admitted call turned out to cost beyond the one that was charged: its caller owes it,
+  // and waits the longer.
+  void OweCalls(const Identity& caller, std::uint64_t count, std::uint64_t now_ms);
+  void OweTransactions(const Identity& caller, std::uint64_t count, std::uint64_t now_ms);
   // For a caller whom the register does not know. All of them share one allowance.
   [[nodiscard]] Result<void, ApiError> ChargeStranger(std::uint64_t now_ms);
   // STREAM_LIMIT when the caller, or all callers together, have too many.

@@ -29,19 +29,33 @@ void CommitFeed::Committed(Height height) {
 
 std::uint64_t CommitFeed::Await(Height above, Deadline deadline, Callback callback) {
   std::uint64_t number = 0;
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     number = next_++;
+    wake = stopping_ || above < head_ || by_deadline_.empty() ||
+           deadline < by_deadline_.begin()->first;
+    by_height_.emplace(above, number);
+    by_deadline_.emplace(deadline, number);
     waiters_.emplace(number,
                      Waiter{.above = above, .deadline = deadline, .callback = std::move(callback)});
   }
-  wake_.notify_one();
+  if (wake) {
+    wake_.notify_one();
+  }
   return number;
 }
 
 bool CommitFeed::Cancel(std::uint64_t waiter) {
   const std::lock_guard lock(mutex_);
-  return waiters_.erase(waiter) != 0;
+  const auto found = waiters_.find(waiter);
+  if (found == waiters_.end()) {
+    return false;
+  }
+  by_height_.erase({found->second.above, waiter});
+  by_deadline_.erase({found->second.deadline, waiter});
+  waiters_.erase(found);
+  return true;
 }
 
 std::size_t CommitFeed::waiting() const {
@@ -57,32 +71,41 @@ void CommitFeed::Stop() {
   wake_.notify_one();
 }
 
+void CommitFeed::Take(std::uint64_t number,
+                      Wake wake,
+                      std::vector<std::pair<Callback, Wake>>& due) {
+  const auto found = waiters_.find(number);
+  by_height_.erase({found->second.above, number});
+  by_deadline_.erase({found->second.deadline, number});
+  due.emplace_back(std::move(found->second.callback), wake);
+  waiters_.erase(found);
+}
+
+std::vector<std::pair<CommitFeed::Callback, CommitFeed::Wake>> CommitFeed::TakeDue(Deadline now) {
+  std::vector<std::pair<Callback, Wake>> due;
+  while (stopping_ && !waiters_.empty()) {
+    Take(waiters_.begin()->first, Wake::kStopped, due);
+  }
+  while (!by_height_.empty() && by_height_.begin()->first < head_) {
+    Take(by_height_.begin()->second, Wake::kCommitted, due);
+  }
+  while (!by_deadline_.empty() && by_deadline_.begin()->first <= now) {
+    Take(by_deadline_.begin()->second, Wake::kTimeout, due);
+  }
+  return due;
+}
+
 void CommitFeed::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
     const auto now = std::chrono::steady_clock::now();
-    auto next_deadline = now + std::chrono::seconds(1);
-    std::vector<std::pair<Callback, Wake>> due;
-    for (auto it = waiters_.begin(); it != waiters_.end();) {
-      const Waiter& waiter = it->second;
-      Wake wake = Wake::kTimeout;
-      if (stopping_) {
-        wake = Wake::kStopped;
-      } else if (waiter.above < head_) {
-        wake = Wake::kCommitted;
-      } else if (waiter.deadline > now) {
-        next_deadline = std::min(next_deadline, waiter.deadline);
-        ++it;
-        continue;
-      }
-      due.emplace_back(std::move(it->second.callback), wake);
-      it = waiters_.erase(it);
-    }
+    auto due = TakeDue(now);
     if (due.empty()) {
       if (ending_) {
         return;
       }
-      wake_.wait_until(lock, next_deadline);
+      wake_.wait_until(
+          lock, by_deadline_.empty() ? now + std::chrono::seconds(1) : by_deadline_.begin()->first);
       continue;
     }
     lock.unlock();

@@ -12,7 +12,10 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "core/height.h"
 
@@ -50,6 +53,9 @@ class CommitFeed {
     Callback callback;
   };
 
+  // Takes out who is to be called back now. With mutex_ held.
+  [[nodiscard]] std::vector<std::pair<Callback, Wake>> TakeDue(Deadline now);
+  void Take(std::uint64_t number, Wake wake, std::vector<std::pair<Callback, Wake>>& due);
   void Run();
 
   mutable std::mutex mutex_;
@@ -59,7 +65,10 @@ class CommitFeed {
   bool ending_ = false;                      // guarded by mutex_
   std::uint64_t next_ = 1;                   // guarded by mutex_
   std::map<std::uint64_t, Waiter> waiters_;  // guarded by mutex_
-  std::thread thread_;                       // last: it uses all of the above
+  // The numbers of all, in the order in which their time comes. Guarded by mutex_.
+  std::set<std::pair<Height, std::uint64_t>> by_height_;
+  std::set<std::pair<Deadline, std::uint64_t>> by_deadline_;
+  std::thread thread_;  // last: it uses all of the above
 };
 
 }  // namespace heng::node

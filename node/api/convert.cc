@@ -8,6 +8,12 @@
 #include "node/api/record_access.h"
 
 namespace heng::node {
+namespace {
+
+// What a caller may not do it need not try often.
+constexpr std::uint64_t kDeniedCosts = 10;
+
+}  // namespace
 
 bool Call::MaySee(ByteView key, ByteView value) const {
   return reach == Reach::kAll || MayRead(caller, key, value, contracts::ReaderView(*head));
@@ -27,6 +33,9 @@ Result<Call, ApiError> Admit(const grpc::CallbackServerContext& context,
     HENG_CHECK_OK(ports.quota.ChargeStranger(SteadyMs()));
   } else {
     HENG_CHECK_OK(ports.quota.ChargeCall(tls_key, SteadyMs()));
+    if (!call) {
+      ports.quota.OweCalls(tls_key, kDeniedCosts - 1, SteadyMs());
+    }
   }
   return call;
 }

@@ -2,16 +2,19 @@
 #include "node/api/event_service.h"
 
 #include <algorithm>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <vector>
 
 #include "core/event.h"
+#include "node/api/stalled_reader.h"
 
 namespace heng::node {
 namespace {
 
 constexpr auto kHeartbeat = std::chrono::seconds(10);
+constexpr std::chrono::milliseconds kPacedFor{250};
 constexpr std::size_t kPrefixBytesMax = 512;
 // Blocks looked at without a write. After as many a heartbeat says how far the search has come, so
 // that a search of the whole chain can be cancelled and waits for its client.
@@ -33,19 +36,21 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
  public:
   EventReactor(const ApiPorts& ports,
                const Result<Call, ApiError>& call,
-               const v1::StreamEventsRequest& request)
+               const v1::StreamEventsRequest& request,
+               grpc::CallbackServerContext& context)
       : ports_(ports),
         height_(request.height()),
         index_(request.index()),
-        prefix_(request.key_prefix()) {
+        prefix_(request.key_prefix()),
+        reader_(ports.commits, context, ports.stream_stalled) {
     if (!call) {
-      End(ToGrpc(call.error()));
+      Refuse(call.error());
       return;
     }
     tls_key_ = call->caller.person.tls_key;
     auto slot = ports_.quota.OpenStream(tls_key_);
     if (!slot) {
-      End(ToGrpc(slot.error()));
+      Refuse(slot.error());
       return;
     }
     slot_ = *std::move(slot);
@@ -60,6 +65,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
   }
 
   void OnWriteDone(bool ok) override {
+    reader_.WriteDone();
     if (ok) {
       Next();
     } else {
@@ -81,6 +87,10 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
   void OnDone() override { delete this; }
 
  private:
+  void Refuse(const ApiError& error) {
+    RefuseLate(ports_, error, [this, status = ToGrpc(error)] { End(status); });
+  }
+
   void End(const grpc::Status& status) {
     const std::lock_guard lock(mutex_);
     if (!ended_) {
@@ -89,12 +99,14 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
     }
   }
 
-  // Loads the block at height_ when it is committed. False when it is not there yet.
+  // Loads the block at height_ when it is committed. False when it is not there yet. Costs a call,
+  // so that who reads the whole chain on many streams reads it at the pace of one.
   Result<bool, ApiError> Load(Height head) {
     if (Height(height_) > head) {
       return false;
     }
     if (loaded_ != height_) {
+      HENG_CHECK_OK(ports_.quota.ChargeCall(tls_key_, SteadyMs()));
       HENG_CHECK_OK(AdmitAgain(tls_key_, kMethod, ports_.store));
       HENG_TRY(events_, OrError(ports_.store.Chain().Events(Height(height_))));
       loaded_ = height_;
@@ -107,6 +119,13 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
     for (std::uint64_t searched = 0; searched < kSearchMax; ++searched) {
       const Result<bool, ApiError> there = Load(head);
       if (!there) {
+        if (there.error().reason == ErrorReason::kRateLimited) {
+          // Many streams share the allowance: those that ask when it is back take turns.
+          Await(Height(std::numeric_limits<std::uint64_t>::max()),
+                std::max(kPacedFor, std::chrono::milliseconds(there.error().retry_after_ms)),
+                &EventReactor::Next);
+          return;
+        }
         if (there.error().reason == ErrorReason::kCorrupt) {
           ports_.store.ReportDamage(there.error().message);
         }
@@ -114,7 +133,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
         return;
       }
       if (!*there) {
-        AwaitBlock(head);
+        Await(head, kHeartbeat, &EventReactor::Heartbeat);
         return;
       }
       while (index_ < events_.size() && !Touches(events_[index_], prefix_)) {
@@ -127,13 +146,14 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
       ++height_;
       index_ = 0;
     }
-    Heartbeat(head);
+    Heartbeat();
   }
 
-  void Heartbeat(Height head) {
+  void Heartbeat() {
     response_.Clear();
     response_.set_height(height_);
-    response_.set_head_height(head.value());
+    response_.set_head_height(ports_.store.Chain().head().value_or(Height(0)).value());
+    reader_.WriteBegan();
     StartWrite(&response_);
   }
 
@@ -143,22 +163,25 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
     response_.set_event(events_[index_]);
     response_.set_head_height(head.value());
     ++index_;
+    reader_.WriteBegan();
     StartWrite(&response_);
   }
 
-  void AwaitBlock(Height head) {
+  // Goes on with the next event when a block comes, and with `when_over` after `patience`.
+  void Await(Height above, std::chrono::milliseconds patience, void (EventReactor::*when_over)()) {
     std::unique_lock lock(mutex_);
     if (cancelled_) {
       lock.unlock();
       End(grpc::Status::CANCELLED);
       return;
     }
-    waiter_ = ports_.commits.Await(head,
-                                   std::chrono::steady_clock::now() + kHeartbeat,
-                                   [this](CommitFeed::Wake wake) { Woken(wake); });
+    waiter_ =
+        ports_.commits.Await(above,
+                             std::chrono::steady_clock::now() + patience,
+                             [this, when_over](CommitFeed::Wake wake) { Woken(wake, when_over); });
   }
 
-  void Woken(CommitFeed::Wake wake) {
+  void Woken(CommitFeed::Wake wake, void (EventReactor::*when_over)()) {
     {
       const std::lock_guard lock(mutex_);
       waiter_ = 0;
@@ -171,7 +194,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
         Next();
         return;
       case CommitFeed::Wake::kTimeout:
-        Heartbeat(ports_.store.Chain().head().value_or(Height(0)));
+        (this->*when_over)();
         return;
       case CommitFeed::Wake::kStopped:
         End(ToGrpc(ApiError{.reason = ErrorReason::kNotReady,
@@ -192,6 +215,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
   std::optional<std::uint64_t> loaded_;
   std::vector<Bytes> events_;  // of the block at `loaded_`
   v1::StreamEventsResponse response_;
+  StalledReader reader_;
 
   std::mutex mutex_;
   std::uint64_t waiter_ = 0;  // guarded by mutex_
@@ -203,7 +227,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
 
 grpc::ServerWriteReactor<v1::StreamEventsResponse>* EventService::StreamEvents(
     grpc::CallbackServerContext* context, const v1::StreamEventsRequest* request) {
-  return new EventReactor(ports_, Admit(*context, kMethod, ports_), *request);
+  return new EventReactor(ports_, Admit(*context, kMethod, ports_), *request, *context);
 }
 
 }  // namespace heng::node

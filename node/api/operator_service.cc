@@ -49,6 +49,7 @@ grpc::ServerUnaryReactor* OperatorService::GetStatus(grpc::CallbackServerContext
   return Answer(context,
                 "/heng.v1.OperatorService/GetStatus",
                 ports_,
+                *response,
                 [&](const Call& call) -> Result<void, ApiError> {
                   const StatusView status = ports_.node.GetStatus();
                   response->set_node(ports_.node_name);
@@ -91,6 +92,7 @@ grpc::ServerUnaryReactor* OperatorService::GetConsensusStatus(
   return Answer(context,
                 "/heng.v1.OperatorService/GetConsensusStatus",
                 ports_,
+                *response,
                 [&](const Call&) -> Result<void, ApiError> {
                   const ConsensusView consensus = ports_.node.GetConsensus();
                   response->set_epoch(consensus.epoch.value());
@@ -117,9 +119,11 @@ grpc::ServerUnaryReactor* OperatorService::SetDevelopmentClock(
     const v1::SetDevelopmentClockRequest* request,
     v1::SetDevelopmentClockResponse* response) {
   return Answer(
-      context, "/heng.v1.OperatorService/SetDevelopmentClock", ports_, [&](const Call& call) {
-        return MoveClock(ports_, call, request->time_ms(), *response);
-      });
+      context,
+      "/heng.v1.OperatorService/SetDevelopmentClock",
+      ports_,
+      *response,
+      [&](const Call& call) { return MoveClock(ports_, call, request->time_ms(), *response); });
 }
 
 }  // namespace heng::node

@@ -103,9 +103,10 @@ Result<void, ApiError> Fill(const ApiPorts& ports,
 grpc::ServerUnaryReactor* ProofService::GetRecordProof(grpc::CallbackServerContext* context,
                                                        const v1::GetRecordProofRequest* request,
                                                        v1::GetRecordProofResponse* response) {
-  return Answer(context, "/heng.v1.ProofService/GetRecordProof", ports_, [&](const Call& call) {
-    return Fill(ports_, call, *request, *response);
-  });
+  return Answer(
+      context, "/heng.v1.ProofService/GetRecordProof", ports_, *response, [&](const Call& call) {
+        return Fill(ports_, call, *request, *response);
+      });
 }
 
 }  // namespace heng::node

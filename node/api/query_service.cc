@@ -19,6 +19,8 @@ constexpr std::uint32_t kPageSizeDefault = 100;
 constexpr std::uint32_t kPageSizeMax = 1'000;
 // A page ends after this many records were looked at, seen by the caller or not.
 constexpr std::uint32_t kPageScanMax = 10'000;
+// And so many of them cost one call: each is held against the state tree before it is shown.
+constexpr std::uint32_t kRowsPerCall = 2;
 // It ends after this many bytes, too, so that an answer stays below what a message may hold.
 constexpr std::size_t kPageBytesMax = 1 << 20;
 
@@ -153,6 +155,7 @@ Result<void, ApiError> List(const ApiPorts& ports,
     }
     return true;
   });
+  ports.quota.OweCalls(call.caller.person.tls_key, scanned / kRowsPerCall, SteadyMs());
   const storage::ChainReader chain = ports.store.Chain();
   for (const auto& record : response.records()) {
     if (auto checked = CheckShown(chain, record.key(), record.value(), state.height); !checked) {
@@ -235,6 +238,7 @@ grpc::ServerUnaryReactor* QueryService::GetRecord(grpc::CallbackServerContext* c
       context,
       "/heng.v1.QueryService/GetRecord",
       ports_,
+      *response,
       [&](const Call& call) -> Result<void, ApiError> {
         HENG_CHECK_OK(CheckKey(request->key(), "key"));
         HENG_TRY(const StateAt state, Open(ports_, call, request->at_height()));
@@ -253,9 +257,10 @@ grpc::ServerUnaryReactor* QueryService::GetRecord(grpc::CallbackServerContext* c
 grpc::ServerUnaryReactor* QueryService::ListRecords(grpc::CallbackServerContext* context,
                                                     const v1::ListRecordsRequest* request,
                                                     v1::ListRecordsResponse* response) {
-  return Answer(context, "/heng.v1.QueryService/ListRecords", ports_, [&](const Call& call) {
-    return List(ports_, call, *request, *response);
-  });
+  return Answer(
+      context, "/heng.v1.QueryService/ListRecords", ports_, *response, [&](const Call& call) {
+        return List(ports_, call, *request, *response);
+      });
 }
 
 grpc::ServerUnaryReactor* QueryService::ListRecordEvents(grpc::CallbackServerContext* context,
@@ -265,6 +270,7 @@ grpc::ServerUnaryReactor* QueryService::ListRecordEvents(grpc::CallbackServerCon
       context,
       "/heng.v1.QueryService/ListRecordEvents",
       ports_,
+      *response,
       [&](const Call& call) -> Result<void, ApiError> {
         HENG_CHECK_OK(CheckKey(request->key(), "key"));
         HENG_TRY(const std::uint32_t page_size, PageSize(request->page_size()));
@@ -297,6 +303,7 @@ grpc::ServerUnaryReactor* QueryService::GetUnit(grpc::CallbackServerContext* con
       context,
       "/heng.v1.QueryService/GetUnit",
       ports_,
+      *response,
       [&](const Call& call) -> Result<void, ApiError> {
         if (!IsIdentifier(request->batch()) || request->serial() == 0) {
           return Deny(ErrorReason::kMalformed, "name a batch and a serial from 1", "batch");
@@ -320,7 +327,7 @@ grpc::ServerUnaryReactor* QueryService::GetUnit(grpc::CallbackServerContext* con
 grpc::ServerUnaryReactor* QueryService::GetBlock(grpc::CallbackServerContext* context,
                                                  const v1::GetBlockRequest* request,
                                                  v1::GetBlockResponse* response) {
-  return Answer(context, "/heng.v1.QueryService/GetBlock", ports_, [&](const Call&) {
+  return Answer(context, "/heng.v1.QueryService/GetBlock", ports_, *response, [&](const Call&) {
     return FillBlock(ports_, *request, *response);
   });
 }
@@ -328,9 +335,10 @@ grpc::ServerUnaryReactor* QueryService::GetBlock(grpc::CallbackServerContext* co
 grpc::ServerUnaryReactor* QueryService::GetTransaction(grpc::CallbackServerContext* context,
                                                        const v1::GetTransactionRequest* request,
                                                        v1::GetTransactionResponse* response) {
-  return Answer(context, "/heng.v1.QueryService/GetTransaction", ports_, [&](const Call& call) {
-    return FillTransaction(ports_, call, request->transaction_id(), *response);
-  });
+  return Answer(
+      context, "/heng.v1.QueryService/GetTransaction", ports_, *response, [&](const Call& call) {
+        return FillTransaction(ports_, call, request->transaction_id(), *response);
+      });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetChain(grpc::CallbackServerContext* context,
@@ -339,6 +347,7 @@ grpc::ServerUnaryReactor* QueryService::GetChain(grpc::CallbackServerContext* co
   return Answer(context,
                 "/heng.v1.QueryService/GetChain",
                 ports_,
+                *response,
                 [&](const Call& call) -> Result<void, ApiError> {
                   const contracts::ReaderView view(*call.head);
                   HENG_TRY(const BlockId genesis, OrError(ports_.store.Chain().IdAt(Height(0))));

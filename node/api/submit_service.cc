@@ -8,12 +8,16 @@
 
 #include "core/utf8.h"
 #include "node/api/convert.h"
+#include "node/api/stalled_reader.h"
 
 namespace heng::node {
 namespace {
 
 constexpr std::uint32_t kWaitMaxMs = 60'000;
 constexpr int kStreamTransactionsMax = 1'000;
+// A signature is what a transaction costs a node. One that fails is no honest client's habit, and
+// nothing that comes after pays for it.
+constexpr std::uint64_t kBadCosts = 10;
 constexpr std::string_view kStreamMethod = "/heng.v1.SubmitService/SubmitStream";
 
 ApiError FromAdmission(Admission admission, const TransactionId& id) {
@@ -113,15 +117,18 @@ void Show(const ApiError& error, v1::SubmitResponse& answer) {
 class SubmitReactor final
     : public grpc::ServerBidiReactor<v1::SubmitStreamRequest, v1::SubmitStreamResponse> {
  public:
-  SubmitReactor(const ApiPorts& ports, const Result<Call, ApiError>& call) : ports_(ports) {
+  SubmitReactor(const ApiPorts& ports,
+                const Result<Call, ApiError>& call,
+                grpc::CallbackServerContext& context)
+      : ports_(ports), reader_(ports.commits, context, ports.stream_stalled) {
     if (!call) {
-      Finish(ToGrpc(call.error()));
+      Refuse(call.error());
       return;
     }
     tls_key_ = call->caller.person.tls_key;
     auto slot = ports_.quota.OpenStream(tls_key_);
     if (!slot) {
-      Finish(ToGrpc(slot.error()));
+      Refuse(slot.error());
       return;
     }
     slot_ = *std::move(slot);
@@ -151,6 +158,7 @@ class SubmitReactor final
   }
 
   void OnWriteDone(bool ok) override {
+    reader_.WriteDone();
     if (ok) {
       StartRead(&request_);
     } else {
@@ -161,6 +169,15 @@ class SubmitReactor final
   void OnDone() override { delete this; }
 
  private:
+  void Refuse(const ApiError& error) {
+    RefuseLate(ports_, error, [this, status = ToGrpc(error)] { Finish(status); });
+  }
+
+  void Write() {
+    reader_.WriteBegan();
+    StartWrite(&response_);
+  }
+
   // Checks the transactions of the message; those that hold go to the pool together.
   void Take() {
     response_.Clear();
@@ -175,23 +192,27 @@ class SubmitReactor final
       for (int i = 0; i < request_.transactions_size(); ++i) {
         Show(charged.error(), *response_.add_answers());
       }
-      StartWrite(&response_);
+      RefuseLate(ports_, charged.error(), [this] { Write(); });
       return;
     }
+    std::uint64_t owed = 0;
     std::vector<VerifiedTransaction> good;
     for (const std::string& bytes : request_.transactions()) {
       v1::SubmitResponse& answer = *response_.add_answers();
       auto transaction = Check(ports_.chain_id, bytes);
       if (!transaction) {
+        owed += kBadCosts - 1;
         Show(transaction.error(), answer);
         continue;
       }
+      owed += transaction->signers.size() - 1;
       answer.set_transaction_id(transaction->id.bytes());
       places_.push_back({.answer = response_.answers_size() - 1, .id = transaction->id});
       good.push_back(*std::move(transaction));
     }
+    ports_.quota.OweTransactions(tls_key_, owed, SteadyMs());
     if (good.empty()) {
-      StartWrite(&response_);
+      Write();
       return;
     }
     ports_.submit.Submit(std::move(good), [this](const std::vector<Admission>& admissions) {
@@ -203,7 +224,7 @@ class SubmitReactor final
           Show(submission.error(), answer);
         }
       }
-      StartWrite(&response_);
+      Write();
     });
   }
 
@@ -218,6 +239,7 @@ class SubmitReactor final
   v1::SubmitStreamRequest request_;
   v1::SubmitStreamResponse response_;
   std::vector<Place> places_;  // of what is with the pool
+  StalledReader reader_;
 };
 
 // Looks once; true when the transaction is final.
@@ -260,7 +282,7 @@ class WaitReactor final : public grpc::ServerUnaryReactor {
         deadline_(std::chrono::steady_clock::now() +
                   std::chrono::milliseconds(std::min(request.timeout_ms(), kWaitMaxMs))) {
     if (!call) {
-      Finish(ToGrpc(call.error()));
+      Refuse(call.error());
       return;
     }
     call_ = *std::move(call);
@@ -272,7 +294,7 @@ class WaitReactor final : public grpc::ServerUnaryReactor {
     id_ = *id;
     auto slot = ports_.quota.OpenStream(call_.caller.person.tls_key);
     if (!slot) {
-      Finish(ToGrpc(slot.error()));
+      Refuse(slot.error());
       return;
     }
     slot_ = *std::move(slot);
@@ -293,6 +315,10 @@ class WaitReactor final : public grpc::ServerUnaryReactor {
   void OnDone() override { delete this; }
 
  private:
+  void Refuse(const ApiError& error) {
+    RefuseLate(ports_, error, [this, status = ToGrpc(error)] { Finish(status); });
+  }
+
   void Look(bool last) {
     const Result<bool, ApiError> final = FillOutcome(ports_, call_, id_, response_);
     if (!final) {
@@ -349,20 +375,24 @@ grpc::ServerUnaryReactor* SubmitService::Submit(grpc::CallbackServerContext* con
                                                 v1::SubmitResponse* response) {
   auto* reactor = context->DefaultReactor();
   const auto call = Admit(*context, "/heng.v1.SubmitService/Submit", ports_);
-  if (!call) {
-    reactor->Finish(ToGrpc(call.error()));
+  const auto refuse = [this, reactor](const ApiError& error) {
+    RefuseLate(ports_, error, [reactor, status = ToGrpc(error)] { reactor->Finish(status); });
     return reactor;
+  };
+  if (!call) {
+    return refuse(call.error());
   }
   const auto charged = ports_.quota.ChargeTransactions(
       call->caller.person.tls_key, 1, request->transaction().size(), SteadyMs());
   if (!charged) {
-    reactor->Finish(ToGrpc(charged.error()));
-    return reactor;
+    return refuse(charged.error());
   }
   auto transaction = Check(ports_.chain_id, request->transaction());
+  ports_.quota.OweTransactions(call->caller.person.tls_key,
+                               transaction ? transaction->signers.size() - 1 : kBadCosts - 1,
+                               SteadyMs());
   if (!transaction) {
-    reactor->Finish(ToGrpc(transaction.error()));
-    return reactor;
+    return refuse(transaction.error());
   }
   const TransactionId id = transaction->id;
   response->set_transaction_id(id.bytes());
@@ -381,7 +411,7 @@ grpc::ServerUnaryReactor* SubmitService::Submit(grpc::CallbackServerContext* con
 
 grpc::ServerBidiReactor<v1::SubmitStreamRequest, v1::SubmitStreamResponse>*
 SubmitService::SubmitStream(grpc::CallbackServerContext* context) {
-  return new SubmitReactor(ports_, Admit(*context, kStreamMethod, ports_));
+  return new SubmitReactor(ports_, Admit(*context, kStreamMethod, ports_), *context);
 }
 
 grpc::ServerUnaryReactor* SubmitService::Wait(grpc::CallbackServerContext* context,

@@ -54,6 +54,7 @@ struct Config {
     std::uint64_t caller_submit_mib_per_s = 0;
     std::uint64_t caller_streams = 0;
     std::uint64_t node_streams = 0;
+    std::uint64_t stream_stalled_s = 0;
     std::uint64_t mempool_mib = 0;
     std::uint64_t mempool_transactions = 0;
   };

@@ -94,6 +94,8 @@ constexpr std::array kSettings = {
        "Streams and waits of one identity open at once, over all its connections."),
   Number("limits.node_streams", HENG_AT(limits.node_streams), 4'096, 1, 1'000'000,
        "The same, of all identities together."),
+  Number("limits.stream_stalled_s", HENG_AT(limits.stream_stalled_s), 30, 1, 3'600,
+       "A stream whose client takes nothing for so long is ended."),
   Number("limits.mempool_mib", HENG_AT(limits.mempool_mib), 256, 16, 65536,
        "Transactions that wait to be ordered; past it submitters are told to try again."),
   Number("limits.mempool_transactions", HENG_AT(limits.mempool_transactions), 200'000, 1'000, 10'000'000,

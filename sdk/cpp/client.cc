@@ -9,6 +9,7 @@
 #include <heng/v1/submit.grpc.pb.h>
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace heng::sdk {
@@ -86,21 +87,30 @@ struct Client::Stubs {
 
 namespace {
 
-// One unary call with its deadline.
+// One unary call with its deadline; again when the node asks for patience and there is time left.
 template <class Response, class Stub, class Request>
 Answer<Response> Call(Stub& stub,
                       grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                       const Request& request,
                       const ClientOptions& options,
                       std::chrono::milliseconds timeout) {
-  grpc::ClientContext context;
-  SetDeadline(context, timeout);
-  Response response;
-  const grpc::Status status = (stub.*method)(&context, request, &response);
-  if (!status.ok()) {
-    return std::unexpected(FromGrpc(status, options.endpoint));
+  const auto until = std::chrono::system_clock::now() + timeout;
+  while (true) {
+    grpc::ClientContext context;
+    context.set_deadline(until);
+    Response response;
+    const grpc::Status status = (stub.*method)(&context, request, &response);
+    if (status.ok()) {
+      return response;
+    }
+    ClientError error = FromGrpc(status, options.endpoint);
+    const auto again =
+        std::chrono::system_clock::now() + std::chrono::milliseconds(error.retry_after_ms);
+    if (!options.wait_when_limited || error.reason != "RATE_LIMITED" || again >= until) {
+      return std::unexpected(std::move(error));
+    }
+    std::this_thread::sleep_until(again);
   }
-  return response;
 }
 
 }  // namespace

@@ -38,6 +38,9 @@ struct ClientOptions {
   std::string endpoint;  // "host:port" of the node's client port, or operator port
   ClientIdentity identity;
   std::chrono::milliseconds timeout{30'000};  // of every call without one of its own
+  // A call that the node refuses with RATE_LIMITED is made again when the node says so, as long as
+  // the timeout lasts. Streams are not: they answer each transaction.
+  bool wait_when_limited = true;
 };
 
 template <class T>

@@ -132,7 +132,7 @@ TEST(CallerQuota, ForgetsWhoHasEverythingBack) {
 class Budgets : public ::testing::Test {
  protected:
   Budgets()
-      : node_({.calls_per_s = 20, .transactions_per_s = 5, .streams = 3, .streams_together = 8}) {}
+      : node_({.calls_per_s = 4, .transactions_per_s = 5, .streams = 3, .streams_together = 8}) {}
 
   TestNode node_;
 };
@@ -140,15 +140,42 @@ class Budgets : public ::testing::Test {
 TEST_F(Budgets, AFloodOfCallsIsAnsweredWithTheTimeToComeBack) {
   const auto client = node_.As("mee.maker");
   std::size_t refused = 0;
-  for (int i = 0; i < 200; ++i) {
+  // A refusal is held for as long as one call takes to come back.
+  for (int i = 0; i < 20; ++i) {
     if (const auto answer = client->GetChain(); !answer) {
       ++refused;
       ASSERT_EQ(answer.error().reason, "RATE_LIMITED");
       ASSERT_GT(answer.error().retry_after_ms, 0U);
     }
   }
-  EXPECT_GT(refused, 50U);
+  EXPECT_GT(refused, 3U);
   EXPECT_TRUE(node_.As("reg.maker")->GetChain()) << "another identity has its own budget";
+}
+
+TEST_F(Budgets, APatientClientIsNeverRefused) {
+  const auto client = node_.AsPatient("mee.maker");
+  for (int i = 0; i < 20; ++i) {
+    const auto answer = client->GetChain();
+    ASSERT_TRUE(answer) << answer.error().message;
+  }
+}
+
+TEST_F(Budgets, AnAnswerCostsByItsSize) {
+  // Thirty calls' worth in one answer.
+  node_.CommitEvents(1, 256 << 10);
+  const auto client = node_.As("mee.maker");
+  ASSERT_TRUE(client->GetBlock(node_.height(), false, true));
+  const auto next = client->GetChain();
+  ASSERT_FALSE(next);
+  EXPECT_EQ(next.error().reason, "RATE_LIMITED");
+  EXPECT_GT(next.error().retry_after_ms, 1'000U);
+}
+
+TEST_F(Budgets, ATransactionThatFailsCostsTen) {
+  const auto client = node_.As("reg.maker");
+  ASSERT_EQ(client->SubmitAll({"garbage", "garbage"})->front().reason(), "MALFORMED");
+  // Two were charged, and eighteen are owed: two seconds had ten.
+  EXPECT_EQ(client->SubmitAll({"garbage"})->front().reason(), "RATE_LIMITED");
 }
 
 TEST_F(Budgets, AFloodOfTransactionsIsRefusedBeforeTheyAreChecked) {
@@ -201,6 +228,32 @@ TEST_F(Budgets, StreamsThatAreNeverReadAreFewAndOthersGetTheirs) {
     one->context.TryCancel();
     EXPECT_FALSE(one->reader->Finish().ok());
   }
+}
+
+TEST(StalledReader, AStreamThatNobodyReadsGivesItsPlaceBack) {
+  TestNode node({.streams = 1}, std::chrono::milliseconds(200));
+  node.CommitEvents(32, 256 << 10);  // more than a connection holds unread
+  const auto stub = v1::EventService::NewStub(node.ChannelAs("reg.maker"));
+  v1::StreamEventsRequest from_there;
+  from_there.set_height(node.height());
+  v1::StreamEventsResponse event;
+  grpc::ClientContext idle;
+  const auto never_read = stub->StreamEvents(&idle, from_there);
+  ASSERT_TRUE(never_read->Read(&event)) << "it is open";
+
+  const auto until = std::chrono::steady_clock::now() + TestNode::kTimeout;
+  bool has_place = false;
+  while (!has_place && std::chrono::steady_clock::now() < until) {
+    grpc::ClientContext context;
+    const auto next = stub->StreamEvents(&context, from_there);
+    has_place = next->Read(&event);
+    context.TryCancel();
+    (void)next->Finish();
+  }
+  EXPECT_TRUE(has_place);
+  while (never_read->Read(&event)) {
+  }
+  EXPECT_EQ(never_read->Finish().error_code(), grpc::StatusCode::CANCELLED);
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ Result<BlockTime, Status> StandingOperator::SetClock(BlockTime time) {
   return time;
 }
 
-TestNode::TestNode(const CallerBudget& budget)
+TestNode::TestNode(const CallerBudget& budget, std::chrono::milliseconds stream_stalled)
     : genesis_(GenesisWithHolder()), time_(genesis_.time), log_(Log::Silent()) {
   const auto checked = contracts::CheckGenesis(genesis_);
   EXPECT_TRUE(checked) << checked.error().context;
@@ -115,7 +115,8 @@ TestNode::TestNode(const CallerBudget& budget)
                                                    .chain_id = kChain,
                                                    .client_address = "127.0.0.1:0",
                                                    .operator_address = "127.0.0.1:0",
-                                                   .caller_budget = budget},
+                                                   .caller_budget = budget,
+                                                   .stream_stalled = stream_stalled},
                                         *std::move(identity),
                                         *store_,
                                         pool,
@@ -165,7 +166,8 @@ sdk::ClientOptions TestNode::OptionsOf(const std::string& person,
           .identity = {.authority_pem = AuthorityPem(),
                        .certificate_pem = heng::node::CertificateFor(key, CertificateUse::kClient),
                        .key_pem = Bytes(PrivateKeyPem(SeedOf(key)).view())},
-          .timeout = timeout};
+          .timeout = timeout,
+          .wait_when_limited = false};
 }
 
 std::shared_ptr<grpc::Channel> TestNode::ChannelAs(const std::string& person,
@@ -182,6 +184,12 @@ std::shared_ptr<grpc::Channel> TestNode::ChannelAs(const std::string& person,
 std::unique_ptr<sdk::Client> TestNode::As(const std::string& person,
                                           std::chrono::milliseconds timeout) const {
   return std::make_unique<sdk::Client>(OptionsOf(person, server_->client_port(), timeout));
+}
+
+std::unique_ptr<sdk::Client> TestNode::AsPatient(const std::string& person) const {
+  sdk::ClientOptions options = OptionsOf(person, server_->client_port(), kTimeout);
+  options.wait_when_limited = true;
+  return std::make_unique<sdk::Client>(std::move(options));
 }
 
 std::unique_ptr<sdk::Client> TestNode::AsOperator(const std::string& person) const {
@@ -236,6 +244,14 @@ void TestNode::Commit(ByteView signed_transaction, bool certified) {
       {.chain_id = kChain, .height = Next(parent->height()), .time = time_}, transactions, *parent);
   HENG_ASSERT(executed.has_value());
   Seal(std::move(carried), *std::move(executed), certified);
+}
+
+void TestNode::CommitEvents(std::size_t count, std::size_t bytes) {
+  time_ = BlockTime(time_.value() + 1'000);
+  ExecutedBlock executed;
+  executed.changes["sys/test"] = "1";
+  executed.events.assign(count, Bytes(bytes, 'e'));
+  Seal({}, std::move(executed), true);
 }
 
 void TestNode::Revoke(const std::string& person) {

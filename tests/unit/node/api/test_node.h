@@ -54,12 +54,15 @@ class TestNode {
  public:
   static constexpr std::chrono::milliseconds kTimeout{30'000};
 
-  explicit TestNode(const CallerBudget& budget = {});
+  explicit TestNode(const CallerBudget& budget = {},
+                    std::chrono::milliseconds stream_stalled = kTimeout);
   ~TestNode();
 
-  // A client with the certificate of this person's registered TLS key ("reg.maker").
+  // A client with the certificate of this person's registered TLS key ("reg.maker"). It shows every
+  // refusal; a patient one comes back when it is told to.
   [[nodiscard]] std::unique_ptr<sdk::Client> As(const std::string& person,
                                                 std::chrono::milliseconds timeout = kTimeout) const;
+  [[nodiscard]] std::unique_ptr<sdk::Client> AsPatient(const std::string& person) const;
   // The bare connection, for calls that the client library would not make.
   [[nodiscard]] std::shared_ptr<grpc::Channel> ChannelAs(const std::string& person,
                                                          bool to_operators = false) const;
@@ -67,6 +70,8 @@ class TestNode {
 
   // The next block with this transaction, or none, with the validator's certificate or without.
   void Commit(ByteView signed_transaction = {}, bool certified = true);
+  // A block with so many events of so many bytes, which nobody can decode.
+  void CommitEvents(std::size_t count, std::size_t bytes);
   // Makes the person unable to connect from the next block on.
   void Revoke(const std::string& person);
 
