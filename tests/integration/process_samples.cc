@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/soak/process_samples.h"
+#include "tests/integration/process_samples.h"
 
 #include <filesystem>
 #include <fstream>

@@ -15,8 +15,8 @@
 #include "cli/network/processes.h"
 #include "node/genesis_file.h"
 #include "tests/integration/ledger_comparison.h"
+#include "tests/integration/process_samples.h"
 #include "tests/soak/link_proxy.h"
-#include "tests/soak/process_samples.h"
 
 namespace heng::testing {
 namespace {
