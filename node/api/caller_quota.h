@@ -20,7 +20,7 @@
 namespace heng::node {
 
 struct CallerBudget {
-  std::uint64_t calls_per_s = 2'000;
+  std::uint64_t calls_per_s = 5'000;
   std::uint64_t transactions_per_s = 5'000;
   std::uint64_t submit_bytes_per_s = 16 << 20;
   std::uint64_t streams = 256;             // of one identity

@@ -46,7 +46,7 @@ AttackOptions Chosen() {
 // Four nodes share the machine that the defaults mean for one, and the attacker asks all four.
 void QuarterOfABudget(const cli::NodeEndpoint& node) {
   std::ofstream(node.config_file, std::ios::app)
-      << "\n[limits]\ncaller_calls_per_s = 500\ncaller_transactions_per_s = 1250\n"
+      << "\n[limits]\ncaller_calls_per_s = 1250\ncaller_transactions_per_s = 1250\n"
          "caller_submit_mib_per_s = 4\n";
 }
 

@@ -238,6 +238,7 @@ TEST(StalledReader, AStreamThatNobodyReadsGivesItsPlaceBack) {
   from_there.set_height(node.height());
   v1::StreamEventsResponse event;
   grpc::ClientContext idle;
+  idle.set_deadline(std::chrono::system_clock::now() + 2 * TestNode::kTimeout);
   const auto never_read = stub->StreamEvents(&idle, from_there);
   ASSERT_TRUE(never_read->Read(&event)) << "it is open";
 

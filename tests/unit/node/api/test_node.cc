@@ -178,7 +178,10 @@ std::shared_ptr<grpc::Channel> TestNode::ChannelAs(const std::string& person,
   ssl.pem_root_certs = options.identity.authority_pem;
   ssl.pem_cert_chain = options.identity.certificate_pem;
   ssl.pem_private_key = options.identity.key_pem;
-  return grpc::CreateChannel(options.endpoint, grpc::SslCredentials(ssl));
+  // Windows stay as small as they begin, so that a client that does not read is soon full.
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  return grpc::CreateCustomChannel(options.endpoint, grpc::SslCredentials(ssl), arguments);
 }
 
 std::unique_ptr<sdk::Client> TestNode::As(const std::string& person,
