@@ -39,8 +39,8 @@ struct CatchUp {
   std::optional<KnownRun> known;
   std::optional<AncestorsQuestion> ancestors;
   std::optional<CertificatesQuestion> certificates;
-  Height asked_above_min;         // lowest height above which this run of questions asked
-  std::uint64_t asked_at_ms = 0;  // uptime of the last question about blocks
+  Height asked_above_min;  // lowest height above which this run of questions asked
+  std::optional<std::uint64_t> asked_at_ms;  // uptime of the last question about blocks
   std::uint64_t attempt = 0;      // rises with every timer, falls to 0 with every useful answer
   std::optional<PeerId> helpful;  // gave the last useful answer, and is asked first
   bool timer_running = false;

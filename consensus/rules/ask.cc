@@ -100,7 +100,8 @@ void AskForBlock(Engine& engine) {
   }
   catch_up.ancestors =
       AncestorsQuestion{.pid = wanted->pid, .asked = *peer, .is_final = wanted->is_final};
-  const bool same_run = engine.now.uptime_ms - catch_up.asked_at_ms <= kAnswerLateMs;
+  const bool same_run =
+      catch_up.asked_at_ms && engine.now.uptime_ms - *catch_up.asked_at_ms <= kAnswerLateMs;
   catch_up.asked_above_min = same_run ? std::min(catch_up.asked_above_min, known) : known;
   catch_up.asked_at_ms = engine.now.uptime_ms;
   engine.Emit(Send{
