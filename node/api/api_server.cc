@@ -99,6 +99,7 @@ ApiServer::ApiServer(ApiOptions options,
                  .commits = commits,
                  .quota = *quota,
                  .stream_stalled = options.stream_stalled,
+                 .stream_heartbeat = options.stream_heartbeat,
                  .log = log};
   servers_ = std::make_unique<Servers>(
       std::move(options), std::move(identity), std::move(quota), std::move(ports));

@@ -31,6 +31,7 @@ struct ApiOptions {
   std::uint32_t streams_per_connection_max = 64;
   CallerBudget caller_budget;
   std::chrono::milliseconds stream_stalled{30'000};  // see StalledReader
+  std::chrono::milliseconds stream_heartbeat{10'000};
   std::function<void()> on_throttled = {};  // for every call that a budget refuses; may be empty
 };
 

@@ -32,6 +32,8 @@ struct ApiPorts {
   CallerQuota& quota;
   // A stream whose client takes nothing for so long is ended.
   std::chrono::milliseconds stream_stalled;
+  // An event stream says how far it is when it had nothing to say for so long.
+  std::chrono::milliseconds stream_heartbeat;
   Log& log;
 };
 

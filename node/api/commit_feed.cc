@@ -104,8 +104,10 @@ void CommitFeed::Run() {
       if (ending_) {
         return;
       }
-      wake_.wait_until(
-          lock, by_deadline_.empty() ? now + std::chrono::seconds(1) : by_deadline_.begin()->first);
+      // A copy: whoever waits may be taken back meanwhile.
+      const Deadline until =
+          by_deadline_.empty() ? now + std::chrono::seconds(1) : by_deadline_.begin()->first;
+      wake_.wait_until(lock, until);
       continue;
     }
     lock.unlock();

@@ -13,7 +13,6 @@
 namespace heng::node {
 namespace {
 
-constexpr auto kHeartbeat = std::chrono::seconds(10);
 constexpr std::chrono::milliseconds kPacedFor{250};
 constexpr std::size_t kPrefixBytesMax = 512;
 // Blocks looked at without a write. After as many a heartbeat says how far the search has come, so
@@ -133,7 +132,15 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
         return;
       }
       if (!*there) {
-        Await(head, kHeartbeat, &EventReactor::Heartbeat);
+        // Blocks without an event for this stream do not put the heartbeat off.
+        const auto silent = std::chrono::steady_clock::now() - written_at_;
+        if (silent >= ports_.stream_heartbeat) {
+          Heartbeat();
+        } else {
+          Await(head,
+                std::chrono::ceil<std::chrono::milliseconds>(ports_.stream_heartbeat - silent),
+                &EventReactor::Heartbeat);
+        }
         return;
       }
       while (index_ < events_.size() && !Touches(events_[index_], prefix_)) {
@@ -153,6 +160,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
     response_.Clear();
     response_.set_height(height_);
     response_.set_head_height(ports_.store.Chain().head().value_or(Height(0)).value());
+    written_at_ = std::chrono::steady_clock::now();
     reader_.WriteBegan();
     StartWrite(&response_);
   }
@@ -163,6 +171,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
     response_.set_event(events_[index_]);
     response_.set_head_height(head.value());
     ++index_;
+    written_at_ = std::chrono::steady_clock::now();
     reader_.WriteBegan();
     StartWrite(&response_);
   }
@@ -215,6 +224,7 @@ class EventReactor final : public grpc::ServerWriteReactor<v1::StreamEventsRespo
   std::optional<std::uint64_t> loaded_;
   std::vector<Bytes> events_;  // of the block at `loaded_`
   v1::StreamEventsResponse response_;
+  std::chrono::steady_clock::time_point written_at_ = std::chrono::steady_clock::now();
   StalledReader reader_;
 
   std::mutex mutex_;

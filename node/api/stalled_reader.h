@@ -33,12 +33,14 @@ class StalledReader {
     std::mutex mutex;
     grpc::CallbackServerContext* context = nullptr;                      // guarded by mutex
     std::optional<std::chrono::steady_clock::time_point> writing_since;  // guarded by mutex
+    std::uint64_t waiter = 0;                                            // guarded by mutex
   };
 
   static void LookLater(CommitFeed& feed,
                         const std::shared_ptr<Watch>& watch,
                         std::chrono::milliseconds limit);
 
+  CommitFeed& feed_;
   const std::shared_ptr<Watch> watch_ = std::make_shared<Watch>();
 };
 

@@ -8,6 +8,7 @@
 #include <heng/v1/events.grpc.pb.h>
 #include <heng/v1/submit.grpc.pb.h>
 
+#include <future>
 #include <memory>
 #include <vector>
 
@@ -228,6 +229,26 @@ TEST_F(Budgets, StreamsThatAreNeverReadAreFewAndOthersGetTheirs) {
     one->context.TryCancel();
     EXPECT_FALSE(one->reader->Finish().ok());
   }
+}
+
+TEST(EventStream, BlocksWithoutEventsDoNotPutTheHeartbeatOff) {
+  TestNode node({}, TestNode::kTimeout, std::chrono::milliseconds(50));
+  const auto stub = v1::EventService::NewStub(node.ChannelAs("reg.maker"));
+  v1::StreamEventsRequest after_the_head;
+  after_the_head.set_height(node.height() + 1);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + TestNode::kTimeout);
+  const auto stream = stub->StreamEvents(&context, after_the_head);
+  v1::StreamEventsResponse response;
+  auto read = std::async(std::launch::async, [&] { return stream->Read(&response); });
+  // A block a moment, as an idle chain makes them.
+  while (read.wait_for(std::chrono::milliseconds(5)) != std::future_status::ready) {
+    node.Commit();
+  }
+  EXPECT_TRUE(read.get()) << "nothing was said in all that time";
+  EXPECT_TRUE(response.event().empty());
+  context.TryCancel();
+  (void)stream->Finish();
 }
 
 TEST(StalledReader, AStreamThatNobodyReadsGivesItsPlaceBack) {

@@ -94,7 +94,9 @@ Result<BlockTime, Status> StandingOperator::SetClock(BlockTime time) {
   return time;
 }
 
-TestNode::TestNode(const CallerBudget& budget, std::chrono::milliseconds stream_stalled)
+TestNode::TestNode(const CallerBudget& budget,
+                   std::chrono::milliseconds stream_stalled,
+                   std::chrono::milliseconds stream_heartbeat)
     : genesis_(GenesisWithHolder()), time_(genesis_.time), log_(Log::Silent()) {
   const auto checked = contracts::CheckGenesis(genesis_);
   EXPECT_TRUE(checked) << checked.error().context;
@@ -116,7 +118,8 @@ TestNode::TestNode(const CallerBudget& budget, std::chrono::milliseconds stream_
                                                    .client_address = "127.0.0.1:0",
                                                    .operator_address = "127.0.0.1:0",
                                                    .caller_budget = budget,
-                                                   .stream_stalled = stream_stalled},
+                                                   .stream_stalled = stream_stalled,
+                                                   .stream_heartbeat = stream_heartbeat},
                                         *std::move(identity),
                                         *store_,
                                         pool,

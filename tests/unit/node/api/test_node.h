@@ -55,7 +55,8 @@ class TestNode {
   static constexpr std::chrono::milliseconds kTimeout{30'000};
 
   explicit TestNode(const CallerBudget& budget = {},
-                    std::chrono::milliseconds stream_stalled = kTimeout);
+                    std::chrono::milliseconds stream_stalled = kTimeout,
+                    std::chrono::milliseconds stream_heartbeat = std::chrono::seconds(10));
   ~TestNode();
 
   // A client with the certificate of this person's registered TLS key ("reg.maker"). It shows every
