@@ -2,11 +2,15 @@
 #include "node/development/free_ports.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <filesystem>
 #include <random>
+#include <utility>
 
 namespace heng::node {
 namespace {
@@ -30,9 +34,44 @@ bool IsFree(std::uint16_t port) {
   return free;
 }
 
+// One byte of this file stands for each port; who claims the port holds a lock on it.
+std::string ClaimsFile() {
+  std::error_code error;
+  auto directory = std::filesystem::temp_directory_path(error);
+  if (error) {
+    directory = "/tmp";
+  }
+  return (directory / ("heng-development-ports-" + std::to_string(getuid()))).string();
+}
+
+// Locks of an open file description: they exclude other claims of the same process too.
+bool Lock(int descriptor, std::uint16_t port, short kind) {
+  struct flock lock{};
+  lock.l_type = kind;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = port;
+  lock.l_len = 1;
+  return fcntl(descriptor, F_OFD_SETLK, &lock) == 0;
+}
+
 }  // namespace
 
-Result<std::vector<std::uint16_t>, Status> FindFreePorts(std::size_t count) {
+PortClaim::PortClaim(std::vector<std::uint16_t> ports, int descriptor)
+    : ports_(std::move(ports)), descriptor_(descriptor) {}
+
+PortClaim::~PortClaim() {
+  close(descriptor_);
+}
+
+Result<std::unique_ptr<PortClaim>, Status> FindFreePorts(std::size_t count) {
+  const std::string file = ClaimsFile();
+  constexpr mode_t kOwnerOnly = 0600;
+  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly);
+  if (descriptor < 0) {
+    return Fail(StatusCode::kIo,
+                "cannot open " + file +
+                    ", where ports are claimed: " + std::generic_category().message(errno));
+  }
   // Two networks that are made at once should not look at the same ports first.
   std::random_device entropy;
   const auto start = std::uniform_int_distribution<std::uint32_t>(kFirst, kLast)(entropy);
@@ -40,16 +79,22 @@ Result<std::vector<std::uint16_t>, Status> FindFreePorts(std::size_t count) {
   constexpr std::uint32_t kRange = kLast - kFirst + 1;
   for (std::uint32_t step = 0; step < kRange && ports.size() < count; ++step) {
     const auto port = static_cast<std::uint16_t>(kFirst + (start - kFirst + step) % kRange);
+    if (!Lock(descriptor, port, F_WRLCK)) {
+      continue;
+    }
     if (IsFree(port)) {
       ports.push_back(port);
+    } else {
+      Lock(descriptor, port, F_UNLCK);
     }
   }
-  if (ports.size() < count) {
+  auto claim = std::make_unique<PortClaim>(std::move(ports), descriptor);
+  if (claim->ports().size() < count) {
     return Fail(StatusCode::kUnavailable,
                 "this machine has not " + std::to_string(count) +
                     " free ports between 15000 and 31000; end other networks first");
   }
-  return ports;
+  return claim;
 }
 
 }  // namespace heng::node

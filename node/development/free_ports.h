@@ -5,13 +5,31 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/result.h"
 
 namespace heng::node {
 
-// All different. Another process may take one before it is used; the node that meets it says so.
-[[nodiscard]] Result<std::vector<std::uint16_t>, Status> FindFreePorts(std::size_t count);
+// Ports that FindFreePorts gives to nobody else, in any process of this user, for as long as the
+// claim lives: also while a node of theirs is down and does not listen.
+class PortClaim {
+ public:
+  PortClaim(std::vector<std::uint16_t> ports, int descriptor);
+  ~PortClaim();
+  PortClaim(const PortClaim&) = delete;
+  PortClaim& operator=(const PortClaim&) = delete;
+
+  const std::vector<std::uint16_t>& ports() const { return ports_; }
+
+ private:
+  std::vector<std::uint16_t> ports_;
+  int descriptor_;  // the locks end with it
+};
+
+// `count` different ports. A process that claims nothing may still take one before it is used; the
+// node that meets it says so.
+[[nodiscard]] Result<std::unique_ptr<PortClaim>, Status> FindFreePorts(std::size_t count);
 
 }  // namespace heng::node

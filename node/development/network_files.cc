@@ -161,11 +161,12 @@ class Writer {
     HENG_CHECK_OK(WriteText(authorities + "/client.crt", client_authority_.pem));
     HENG_CHECK_OK(CreatePrivateFile(authorities + "/client.seed", client_authority_.seed.view()));
     HENG_TRY(genesis_, Founding());
-    HENG_TRY(const std::vector<std::uint16_t> ports, FindFreePorts(kPortsPerNode * options_.nodes));
     DevelopmentNetwork network;
+    HENG_TRY(network.ports, FindFreePorts(kPortsPerNode * options_.nodes));
     for (std::uint32_t i = 0; i < options_.nodes; ++i) {
       HENG_TRY(DevelopmentNode node,
-               WriteNode(genesis_.chain.validators.at(i), &ports.at(kPortsPerNode * i)));
+               WriteNode(genesis_.chain.validators.at(i),
+                         &network.ports->ports().at(kPortsPerNode * i)));
       network.nodes.push_back(std::move(node));
     }
     HENG_CHECK_OK(contracts::CheckGenesis(genesis_));

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@
 #include "core/time.h"
 
 namespace heng::node {
+
+class PortClaim;
 
 struct DevelopmentNetworkOptions {
   std::string directory;  // absolute
@@ -39,6 +42,9 @@ struct DevelopmentNetwork {
   std::vector<DevelopmentNode> nodes;
   std::string authority_file;  // whom clients believe, PEM
   std::string clients_directory;
+  // While it lives, no other network of this user gets these ports, not even those of a node that
+  // is down. A network that outlives it has only what its nodes listen on.
+  std::shared_ptr<PortClaim> ports;
 };
 
 [[nodiscard]] Result<DevelopmentNetwork, Status> CreateDevelopmentNetwork(

@@ -163,6 +163,7 @@ Result<std::unique_ptr<BenchNetwork>, Status> BenchNetwork::Make(const std::stri
   options.nodes = nodes;
   options.time = BlockTime(StartOf(kDay).value() + kAfterMidnightMs);
   HENG_TRY(const node::DevelopmentNetwork files, node::CreateDevelopmentNetwork(options));
+  network->ports_ = files.ports;
   network->profile_ = ProfileOf(files, directory);
   HENG_CHECK_OK(cli::SaveProfile(network->profile_));
   EndNodesOnSignal(network->profile_.nodes);

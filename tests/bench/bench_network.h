@@ -13,6 +13,7 @@
 
 #include "cli/network/profile.h"
 #include "core/result.h"
+#include "node/development/free_ports.h"
 #include "sdk/cpp/client.h"
 #include "tests/bench/market.h"
 
@@ -68,6 +69,7 @@ class BenchNetwork {
   BenchNetwork() = default;
 
   cli::NetworkProfile profile_;
+  std::shared_ptr<node::PortClaim> ports_;  // of nodes that are down too
   std::string hengd_;
   std::vector<std::unique_ptr<sdk::Client>> operators_;
 };

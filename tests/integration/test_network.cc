@@ -53,6 +53,7 @@ TestNetwork::TestNetwork(const TestNetworkOptions& wanted) {
     ADD_FAILURE() << network.error().context;
     return;
   }
+  ports_ = network->ports;
   profile_.directory = options.directory;
   profile_.chain_id = network->chain_id;
   profile_.development = true;
@@ -139,6 +140,9 @@ bool TestNetwork::AwaitReady() {
       return status && status->ready();
     });
     if (!ready) {
+      // Here and not only at the end: a suite that could not be set up has no failed test.
+      std::cerr << profile_.nodes[i].name
+                << " is not ready; it said: " << cli::LastWords(profile_.nodes[i]) << "\n";
       return false;
     }
   }

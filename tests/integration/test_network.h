@@ -14,6 +14,7 @@
 
 #include "cli/network/profile.h"
 #include "core/crypto/signature.h"
+#include "node/development/free_ports.h"
 #include "sdk/cpp/client.h"
 #include "sdk/cpp/transaction_builder.h"
 #include "tests/unit/node/temporary_directory.h"
@@ -93,6 +94,7 @@ class TestNetwork {
  private:
   TemporaryDirectory directory_;
   cli::NetworkProfile profile_;
+  std::shared_ptr<node::PortClaim> ports_;  // of nodes that are down too
   std::set<std::size_t> killed_;
 };
 

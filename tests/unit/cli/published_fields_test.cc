@@ -8,8 +8,9 @@
 #include <heng/v1/records.pb.h>
 
 #include <fstream>
-#include <regex>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "cli/scenario/field_form.h"
 #include "cli/scenario/record_types.h"
@@ -18,30 +19,62 @@
 namespace heng::cli::scenario {
 namespace {
 
-std::string Source(const std::string& name) {
+std::vector<std::string> LinesOf(const std::string& name) {
   std::ifstream file(heng::tests::SourceDir() + "/proto/heng/v1/" + name);
-  std::stringstream text;
-  text << file.rdbuf();
-  EXPECT_FALSE(text.str().empty()) << name;
-  return text.str();
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) {
+    lines.push_back(line);
+  }
+  EXPECT_FALSE(lines.empty()) << name;
+  return lines;
+}
+
+// "Holding" of "message Holding {"; empty for every other line.
+std::string MessageOf(const std::string& line) {
+  std::istringstream words(line);
+  std::string word;
+  std::string name;
+  words >> word >> name;
+  return word == "message" ? name : std::string();
+}
+
+// "paid" of "  uint64 paid = 3;  // fen, whole"; empty for every other line.
+std::string MoneyFieldOf(const std::string& line) {
+  std::istringstream words(line);
+  std::string type;
+  std::string name;
+  words >> type >> name;
+  const auto comment = line.find("// fen");
+  return type == "uint64" && comment != std::string::npos ? name : std::string();
+}
+
+// "carbon/year/" of "// Key carbon/year/<year>"; empty for every other line.
+std::string KeyPrefixOf(const std::string& line) {
+  constexpr std::string_view kKey = "// Key ";
+  if (!line.starts_with(kKey)) {
+    return {};
+  }
+  return line.substr(kKey.size(), line.find_first_of("<.") - kKey.size());
 }
 
 void ExpectMoneyIsKnown(const std::string& name, const google::protobuf::FileDescriptor& file) {
-  const std::string source = Source(name);
-  const std::regex message("message (\\w+) \\{([^}]*)\\}");
-  const std::regex money("uint64 (\\w+) = \\d+;[ ]*// fen");
   std::size_t found = 0;
-  for (std::sregex_iterator m(source.begin(), source.end(), message), end; m != end; ++m) {
-    const std::string body = (*m)[2];
-    for (std::sregex_iterator f(body.begin(), body.end(), money); f != end; ++f) {
-      const auto* type = file.FindMessageTypeByName((*m)[1]);
-      ASSERT_NE(type, nullptr) << (*m)[1];
-      const auto* field = type->FindFieldByName((*f)[1]);
-      ASSERT_NE(field, nullptr) << (*f)[1];
-      EXPECT_EQ(KindOf(*field), NumberKind::kMoney)
-          << type->name() << "." << field->name() << " is fen; add it to kMoneyFields";
-      ++found;
+  std::string message;
+  for (const std::string& line : LinesOf(name)) {
+    if (const std::string begun = MessageOf(line); !begun.empty()) {
+      message = begun;
     }
+    const std::string money = MoneyFieldOf(line);
+    if (money.empty()) {
+      continue;
+    }
+    const auto* type = file.FindMessageTypeByName(message);
+    ASSERT_NE(type, nullptr) << message;
+    const auto* field = type->FindFieldByName(money);
+    ASSERT_NE(field, nullptr) << money;
+    EXPECT_EQ(KindOf(*field), NumberKind::kMoney)
+        << type->name() << "." << field->name() << " is fen; add it to kMoneyFields";
+    ++found;
   }
   EXPECT_GT(found, 0U);
 }
@@ -52,13 +85,20 @@ TEST(PublishedFields, MoneyIsWrittenInYuanEverywhere) {
 }
 
 TEST(PublishedFields, EveryRecordHasItsTable) {
-  const std::string source = Source("records.proto");
-  const std::regex key("// Key ([a-z/-]+)(<|\\.)[^\\n]*\\n(?://[^\\n]*\\n)*message (\\w+)");
   std::size_t found = 0;
-  for (std::sregex_iterator m(source.begin(), source.end(), key), end; m != end; ++m) {
-    const auto* type = RecordTypeOf(std::string((*m)[1]) + "x");
-    ASSERT_NE(type, nullptr) << (*m)[1] << " is in no row of kTables";
-    EXPECT_EQ(type->name(), (*m)[3]);
+  std::string key;
+  for (const std::string& line : LinesOf("records.proto")) {
+    if (const std::string prefix = KeyPrefixOf(line); !prefix.empty()) {
+      key = prefix;
+    }
+    const std::string message = MessageOf(line);
+    if (message.empty() || key.empty()) {
+      continue;
+    }
+    const auto* type = RecordTypeOf(key + "x");
+    ASSERT_NE(type, nullptr) << key << " is in no row of kTables";
+    EXPECT_EQ(type->name(), message);
+    key.clear();
     ++found;
   }
   EXPECT_GT(found, 15U);
