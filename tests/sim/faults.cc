@@ -116,6 +116,7 @@ void World::JumpClock() {
     index = wrong[prng_.Below(wrong.size())];
   }
   const std::int64_t most = room || !wrong.empty() ? 5'000 : 150;
+  RememberClocks();
   nodes_[index]->clock_offset_ms =
       static_cast<std::int64_t>(prng_.Below(static_cast<std::uint64_t>(2 * most))) - most;
 }
@@ -165,6 +166,7 @@ void World::SplitTwins() {
 void World::Heal() {
   trace_.Say(now_us_, "the world heals");
   healed_ = true;
+  RememberClocks();
   network_.Heal();
   network_.SetProfile({.delay_min_us = 500, .delay_max_us = 10'000});
   for (const auto& node : nodes_) {
@@ -193,6 +195,21 @@ void World::Watch() {
     return;
   }
   After(100 * kMs, [this] { Watch(); });
+}
+
+BlockTime World::LatestClock() const {
+  BlockTime time;
+  for (const auto& node : nodes_) {
+    if (node->role().honest && !IsClockLiar(node->index())) {
+      time = std::max(time, node->WallTime());
+    }
+  }
+  return time;
+}
+
+void World::RememberClocks() {
+  clock_before_step_ = LatestClock();
+  clock_before_step_us_ = now_us_;
 }
 
 std::vector<const SimNode*> World::Honest() const {

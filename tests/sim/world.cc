@@ -46,13 +46,9 @@ World::World(const Plan& plan, bool verbose)
   auto certificates = std::make_unique<CertificateChecker>(cast_, genesis_.chain.id, report);
   certificates_ = certificates.get();
   const auto latest = [this] {
-    BlockTime time;
-    for (const auto& node : nodes_) {
-      if (node->role().honest && !IsClockLiar(node->index())) {
-        time = std::max(time, node->WallTime());
-      }
-    }
-    return time;
+    constexpr std::uint64_t kStepRememberedUs = 5'000'000;
+    const bool recent = now_us_ < clock_before_step_us_ + kStepRememberedUs;
+    return recent ? std::max(LatestClock(), clock_before_step_) : LatestClock();
   };
   auto chain = std::make_unique<ChainChecker>(*certificates_, latest, report);
   chain_ = chain.get();
@@ -66,6 +62,8 @@ World::World(const Plan& plan, bool verbose)
     SimNodeConfig config{.index = index, .role = cast_.roles[index], .driver = {}};
     config.driver.genesis = genesis_;
     config.driver.payload_log_bytes = 4096;  // so that it is rewritten often
+    // A slow disk would take the time of the recovery for a sync before each block.
+    config.driver.long_block_transactions = plan_.slow_disks ? 64 : 2;
     if (config.role.seat) {
       config.driver.vote_key = SeatKey(*config.role.seat);
     }

@@ -85,6 +85,11 @@ class World final : private Surroundings {
   [[nodiscard]] bool IsClockLiar(NodeIndex node) const {
     return plan_.defect == Defect::kClockLiars && node < cast_.validators.quorum();
   }
+  // The most advanced clock of those that are believed.
+  [[nodiscard]] BlockTime LatestClock() const;
+  // To be called before a clock steps: a block may be committed after the clock by which it was
+  // voted for went back.
+  void RememberClocks();
   [[nodiscard]] std::vector<const SimNode*> Honest() const;
   [[nodiscard]] SimNode* AnyHonestUp();
 
@@ -99,6 +104,8 @@ class World final : private Surroundings {
   std::map<NodeIndex, std::set<NodeIndex>> twin_sides_;
 
   std::uint64_t now_us_ = 0;
+  BlockTime clock_before_step_;
+  std::uint64_t clock_before_step_us_ = 0;  // when that was
   std::uint64_t sequence_ = 0;
   std::map<std::pair<std::uint64_t, std::uint64_t>, Action> queue_;
   std::vector<std::unique_ptr<SimNode>> nodes_;
