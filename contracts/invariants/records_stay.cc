@@ -9,7 +9,7 @@ class RecordsStay final : public Invariant {
   [[nodiscard]] std::string_view name() const override { return "records-stay"; }
 
   void Visit(const Change& change) override {
-    if (!IsIndexKey(change.key) && change.before && !change.after && deleted_.empty()) {
+    if (change.before && !change.after && deleted_.empty()) {
       deleted_ = change.key;
     }
   }

@@ -2,6 +2,7 @@
 #include "contracts/state/journal.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace heng::contracts {
@@ -148,7 +149,12 @@ void Journal::Write(ByteView key, std::optional<Bytes> value) {
 }
 
 merkle::LogFrontier Journal::FrontierOf(const Bytes& key) const {
-  const std::optional<Bytes>& stored = ValueOf(FrontierKey(key));
+  Slots::value_type& edge = SlotOf(FrontierKey(key));
+  // A record that the parent does not have, has no log there either: a search saved.
+  if (!edge.second.written && !ParentOf(SlotOf(key))) {
+    return {};
+  }
+  const std::optional<Bytes>& stored = edge.second.written ? edge.second.now : ParentOf(edge);
   if (!stored) {
     return {};
   }
@@ -264,7 +270,10 @@ void Journal::Rollback() {
 }
 
 std::vector<Change> Journal::Changes() const {
-  std::vector<Slots::value_type*> in_order = touched_;
+  std::vector<Slots::value_type*> in_order;
+  std::ranges::copy_if(touched_, std::back_inserter(in_order), [](const auto* entry) {
+    return !IsIndexKey(entry->first);
+  });
   std::ranges::sort(in_order, {}, [](const auto* entry) { return ByteView(entry->first); });
   std::vector<Change> changes;
   changes.reserve(in_order.size());
@@ -282,7 +291,7 @@ std::vector<Change> Journal::Changes() const {
 std::vector<Change> Journal::BlockChanges() const {
   std::vector<Change> changes;
   for (Slots::value_type& entry : slots_) {
-    if (entry.second.written) {
+    if (entry.second.written && !IsIndexKey(entry.first)) {
       changes.push_back(
           Change{.key = entry.first, .before = ParentOf(entry), .after = entry.second.now});
     }

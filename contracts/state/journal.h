@@ -40,7 +40,7 @@ struct EventDraft {
   std::vector<EventReference> references;
 };
 
-// One key before and after, for invariants. Borrowed: from the journal, until it is written to
+// One record before and after, for invariants. Borrowed: from the journal, until it is written to
 // again.
 struct Change {
   ByteView key;
@@ -84,9 +84,10 @@ class Journal final : public View {
   void Rollback();
   // Records put and not yet described by an event.
   [[nodiscard]] bool HasUndescribedChanges() const { return !subjects_.empty(); }
-  // Every key that the current transaction wrote, ascending. Borrowed, like those of the block.
+  // Every record that the current transaction wrote, ascending. Borrowed, like those of the block.
+  // Index entries are not among them: what they were before would cost a read of each.
   [[nodiscard]] std::vector<Change> Changes() const;
-  // Every key that the block wrote so far.
+  // Every record that the block wrote so far.
   [[nodiscard]] std::vector<Change> BlockChanges() const;
   [[nodiscard]] std::uint32_t event_count() const {
     return static_cast<std::uint32_t>(result_.events.size());
@@ -121,6 +122,7 @@ class Journal final : public View {
   [[nodiscard]] const std::optional<Bytes>& ValueOf(ByteView key) const;
   [[nodiscard]] const std::optional<std::pair<Bytes, Bytes>>& FindLastInParent(ByteView prefix,
                                                                                ByteView at) const;
+  // The right edge of the log of a record that was put.
   [[nodiscard]] merkle::LogFrontier FrontierOf(const Bytes& key) const;
 
   const BlockContext block_;
