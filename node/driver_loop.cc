@@ -56,48 +56,44 @@ void DriverLoop::Stop() {
   driver_.reset();
 }
 
-void DriverLoop::TurnUntilIdle() {
-  const auto is_due = [this] {
-    const auto deadline = driver_->NextDeadline();
-    return deadline && *deadline <= clock_.Now().uptime_ms;
-  };
-  while (driver_->HasWork() || is_due()) {
-    if (const auto turned = driver_->Turn(); !turned) {
-      log_.Error("driver.disk_failed", turned.error().context);
-      log_.Flush();
-      storage::EndProcess("keeping votes and blocks", "the data directory", turned.error().context);
-    }
-    after_turn_();
+std::vector<DriverLoop::Task> DriverLoop::AwaitTasks() {
+  std::uint64_t sleep_ms = driver_->HasWork() ? 0 : kSleepMaxMs;
+  if (const auto deadline = driver_->NextDeadline(); deadline && sleep_ms != 0) {
+    const std::uint64_t now = clock_.Now().uptime_ms;
+    sleep_ms = *deadline > now ? std::min(*deadline - now, sleep_ms) : 0;
   }
+  std::unique_lock lock(mutex_);
+  if (sleep_ms != 0) {
+    wake_.wait_for(
+        lock, std::chrono::milliseconds(sleep_ms), [this] { return stopping_ || !tasks_.empty(); });
+  }
+  return std::exchange(tasks_, {});
+}
+
+bool DriverLoop::IsOver() {
+  const std::lock_guard lock(mutex_);
+  return stopping_ && tasks_.empty();
+}
+
+void DriverLoop::Turn() {
+  if (const auto turned = driver_->Turn(); !turned) {
+    log_.Error("driver.disk_failed", turned.error().context);
+    log_.Flush();
+    storage::EndProcess("keeping votes and blocks", "the data directory", turned.error().context);
+  }
+  after_turn_();
 }
 
 void DriverLoop::Loop() {
-  while (true) {
-    std::vector<Task> tasks;
-    {
-      std::unique_lock lock(mutex_);
-      if (tasks_.empty() && !stopping_) {
-        const std::uint64_t now = clock_.Now().uptime_ms;
-        const auto deadline = driver_->NextDeadline();
-        std::uint64_t sleep_ms = kSleepMaxMs;
-        if (deadline) {
-          sleep_ms = *deadline > now ? std::min(*deadline - now, kSleepMaxMs) : 0;
-        }
-        wake_.wait_for(lock, std::chrono::milliseconds(sleep_ms), [this] {
-          return stopping_ || !tasks_.empty();
-        });
-      }
-      if (stopping_ && tasks_.empty()) {
-        return;
-      }
-      tasks.swap(tasks_);
-    }
-    for (const Task& task : tasks) {
+  while (!IsOver()) {
+    for (const Task& task : AwaitTasks()) {
       task(*driver_);
     }
     // What the driver answers at once, such as a question for a payload, leaves it no turn to do.
     after_turn_();
-    TurnUntilIdle();
+    if (driver_->HasWork()) {
+      Turn();
+    }
   }
 }
 

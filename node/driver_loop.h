@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The thread that owns the driver. Everything that happens, on whatever thread, is posted here as a
-// task; after the tasks the loop turns the driver until it has no work and sleeps until the next
-// task or deadline. A turn that fails means that the disk failed: the process ends.
+// task. The loop runs what was posted, turns the driver once, and looks again before the next turn:
+// a turn may take seconds when a node catches up, and what came meanwhile must be heard before the
+// driver judges who has not answered. It sleeps until the next task or deadline when the driver has
+// no work. A turn that fails means that the disk failed: the process ends.
 #pragma once
 
 #include <condition_variable>
@@ -36,7 +38,10 @@ class DriverLoop {
 
  private:
   void Loop();
-  void TurnUntilIdle();
+  // What was posted; waits for it as long as the driver has nothing to do.
+  [[nodiscard]] std::vector<Task> AwaitTasks();
+  [[nodiscard]] bool IsOver();
+  void Turn();
 
   const Clock& clock_;
   Log& log_;

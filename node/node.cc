@@ -75,7 +75,7 @@ class PeerLinks final : public PeerNetwork {
       (void)transport_->Broadcast(std::move(message));
     }
   }
-  void Flush() {
+  void Flush() override {
     if (transport_ != nullptr) {
       transport_->Flush();
     }

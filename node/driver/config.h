@@ -3,6 +3,7 @@
 // instead: contracts/state/records/chain.h.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,6 +32,8 @@ struct DriverConfig {
   PeerBudget peer_budget;
   std::uint64_t verifying_bytes_max = 64 << 20;  // waiting for a TransactionVerifier
   std::uint64_t payload_log_bytes = 64 << 20;    // from which on the log is rewritten
+  // A block of so many takes long enough to execute for what is ready to be said to go out before.
+  std::size_t long_block_transactions = 64;
 };
 
 // All borrowed: they outlive the driver.

@@ -25,6 +25,10 @@ namespace {
 using consensus::EventBody;
 using consensus::PeerId;
 
+// After this long a turn ends with what it did so far: what peers sent meanwhile should be heard,
+// in the next turn, before more blocks of a long run are executed.
+constexpr std::uint64_t kTurnMs = 20;
+
 // The proposals that the journal speaks of above the tip: their payloads may still be needed.
 std::set<ProposalId> LiveProposals(const consensus::RecoveredState& state) {
   std::set<ProposalId> live;
@@ -77,7 +81,8 @@ struct Driver::State {
                 .journal = journal.get()},
                {.transactions_max = found.transactions_max,
                 .bytes_max = found.bytes_max,
-                .payload_log_bytes = config.payload_log_bytes}),
+                .payload_log_bytes = config.payload_log_bytes,
+                .long_block_transactions = config.long_block_transactions}),
         replica(std::move(found.consensus), std::move(found.state)) {
     inputs.emplace_back(consensus::Started{});
   }
@@ -268,8 +273,9 @@ Result<void, Status> Driver::State::StepThroughEvents() {
   exchange.AskDue(ports.clock.Now().uptime_ms);
   NoticeWork();
   runner.AnnouncePayloads();
+  const std::uint64_t began_ms = ports.clock.Now().uptime_ms;
   // Asked before each event, because a node that catches up may commit many blocks in one turn.
-  while (!IsStopped()) {
+  while (!IsStopped() && ports.clock.Now().uptime_ms < began_ms + kTurnMs) {
     std::optional<EventBody> body = TakeEvent();
     if (!body) {
       return {};

@@ -64,6 +64,18 @@ EffectRunner::Done EffectRunner::SyncAndRelease() {
   return {};
 }
 
+// Commits alone stay together, for one sync.
+EffectRunner::Done EffectRunner::SpeakBeforeWork() {
+  const bool speaks = std::ranges::any_of(held_, [](const Effect& effect) {
+    return !std::holds_alternative<consensus::Commit>(effect);
+  });
+  if (speaks) {
+    HENG_CHECK_OK(SyncAndRelease());
+  }
+  at_.ports.network.Flush();
+  return {};
+}
+
 // Blocks that become final together are durable with the last of them: one sync for the run. What
 // a crash in between leaves is a shorter chain that agrees with itself.
 EffectRunner::Done EffectRunner::Release(const std::vector<Effect>& effects) {
@@ -83,6 +95,9 @@ EffectRunner::Done EffectRunner::Release(const std::vector<Effect>& effects) {
 }
 
 EffectRunner::Done EffectRunner::CommitRun(const std::vector<const consensus::Commit*>& run) {
+  if (!run.empty()) {
+    at_.ports.network.Flush();
+  }
   std::vector<storage::LayerPtr> layers;
   for (const consensus::Commit* commit : run) {
     const bool last = commit == run.back();
@@ -225,6 +240,9 @@ EffectRunner::Done EffectRunner::Do(const consensus::Execute& execute) {
         record.transactions.push_back(transaction->bytes);
       }
       HENG_CHECK_OK(at_.payload_log.Append(record));
+    }
+    if (transactions.size() >= limits_.long_block_transactions) {
+      HENG_CHECK_OK(SpeakBeforeWork());
     }
     const std::uint64_t began_ms = at_.ports.clock.Now().uptime_ms;
     auto block_id = at_.executor.Execute(execute, transactions);

@@ -45,6 +45,7 @@ class EffectRunner {
     std::uint64_t transactions_max = 0;  // of a block
     std::uint64_t bytes_max = 0;
     std::uint64_t payload_log_bytes = 0;
+    std::size_t long_block_transactions = 0;
   };
 
   EffectRunner(const Tools& tools, const Limits& limits);
@@ -94,6 +95,8 @@ class EffectRunner {
   // What the block and its ancestors above the tip order.
   [[nodiscard]] TransactionIds OrderedFrom(const ProposalId& pid) const;
   [[nodiscard]] bool MayBeVotedFor(const OpenPayload& payload) const;
+  // Releases what is ready to be said, because work of many milliseconds comes next.
+  [[nodiscard]] Done SpeakBeforeWork();
   [[nodiscard]] Done Release(const std::vector<consensus::Effect>& effects);
   [[nodiscard]] Done CommitRun(const std::vector<const consensus::Commit*>& run);
   // The block is durable: lets go of what stood for it, and tells who wants to know.

@@ -36,7 +36,8 @@ class Clock {
   [[nodiscard]] virtual consensus::Instant Now() const = 0;
 };
 
-// Links that are up. What is sent to a peer without a link is lost. Must not block.
+// Links that are up. What is sent to a peer without a link is lost. Must not block. What is sent
+// may be kept together until Flush, which is called before long work and at the end of a turn.
 class PeerNetwork {
  public:
   PeerNetwork() = default;
@@ -46,6 +47,7 @@ class PeerNetwork {
 
   virtual void Send(consensus::PeerId to, Bytes message) = 0;
   virtual void Broadcast(Bytes message) = 0;  // to every connected peer
+  virtual void Flush() {}
 };
 
 // What became of signed bytes that were to be checked.

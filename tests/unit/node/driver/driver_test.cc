@@ -103,6 +103,7 @@ class Machine final : private Clock,
   std::vector<std::string> damage;
   std::uint64_t now_ms = 0;
   bool signatures_good = true;
+  bool spoke_before_work = false;  // a proposal went out before any vote for it
   DiskStage disk_stage = DiskStage::kPlenty;
   // How often the disk may be asked before it is full; nothing: never.
   std::optional<std::uint64_t> room_for;
@@ -122,6 +123,13 @@ class Machine final : private Clock,
   }
   void Broadcast(Bytes message) override {
     sent.push_back({.to = std::nullopt, .message = *consensus::DecodeMessage(message)});
+  }
+  void Flush() override {
+    const auto proposals = SentOf<consensus::ProposalMessage>();
+    const auto votes = SentOf<consensus::Vote>();
+    const View proposed = proposals.empty() ? View() : proposals.back().proposal.view;
+    const View voted = votes.empty() ? View() : votes.back().view;
+    spoke_before_work = spoke_before_work || proposed > voted;
   }
   void Verify(std::vector<Bytes> transactions) override {
     for (const Bytes& bytes : transactions) {
@@ -229,6 +237,19 @@ TEST_F(DriverTest, SendsNothingThatCouldNotBeSynced) {
   EXPECT_FALSE(machine.driver->HasWork());
   machine.directory.OnSync({});
   EXPECT_FALSE(machine.driver->Turn().has_value()) << "a failed sync must never be tried again";
+}
+
+TEST_F(DriverTest, ProposesALongBlockBeforeItExecutesItAndAShortOneAfter) {
+  for (const std::size_t long_block : {1UL, 2UL}) {
+    Machine machine(1);
+    machine.config.long_block_transactions = long_block;
+    ASSERT_TRUE(machine.Start().has_value());
+    const VerifiedTransaction transaction = NextTransaction();
+    EXPECT_EQ(machine.driver->SubmitTransaction(transaction), Admission::kAccepted);
+    ASSERT_TRUE(machine.Run(200).has_value());
+    EXPECT_TRUE(machine.store->Chain().Find(transaction.id).has_value());
+    EXPECT_EQ(machine.spoke_before_work, long_block == 1) << long_block;
+  }
 }
 
 TEST_F(DriverTest, OnANearlyFullDiskTakesNothingNewAndAnswersForWhatItKnows) {
