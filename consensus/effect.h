@@ -4,9 +4,10 @@
 // Durable before visible: a *visible* effect (Send, Broadcast, ServeAncestors, ReportEvidence,
 // Commit) may be run only when every Persist that came before it, in this or an earlier Step, is
 // synced. All others may be run at once. So the driver appends the Persists of a loop turn to the
-// journal, holds visible effects back in a FIFO queue, syncs once, releases the queue, and feeds
-// Persisted with the number of the last Persist. The replica itself counts an own vote only when
-// Persisted covers it. A failed sync ends the process.
+// journal, holds visible effects back, syncs once, releases them, and feeds Persisted with the
+// number of the last Persist. The replica itself counts an own vote only when Persisted covers it.
+// A failed sync ends the process. No message speaks for a committed block, only receipts do: so of
+// what is released together messages go first, then Commits, then ServeAncestors, each in order.
 #pragma once
 
 #include <cstdint>

@@ -76,24 +76,28 @@ EffectRunner::Done EffectRunner::SpeakBeforeWork() {
   return {};
 }
 
-// Blocks that become final together are durable with the last of them: one sync for the run. What
-// a crash in between leaves is a shorter chain that agrees with itself.
+// Messages first: others wait for them, and writing a block takes many milliseconds.
 EffectRunner::Done EffectRunner::Release(const std::vector<Effect>& effects) {
-  std::vector<const consensus::Commit*> run;
+  std::vector<const consensus::Commit*> commits;
+  std::vector<const consensus::ServeAncestors*> serves;
   for (const Effect& effect : effects) {
-    if (halted_) {
-      return {};
-    }
     if (const auto* commit = std::get_if<consensus::Commit>(&effect)) {
-      run.push_back(commit);
-      continue;
+      commits.push_back(commit);
+    } else if (const auto* serve = std::get_if<consensus::ServeAncestors>(&effect)) {
+      serves.push_back(serve);
+    } else {
+      HENG_CHECK_OK(std::visit([this](const auto& wanted) { return Do(wanted); }, effect));
     }
-    HENG_CHECK_OK(CommitRun(std::exchange(run, {})));
-    HENG_CHECK_OK(std::visit([this](const auto& wanted) { return Do(wanted); }, effect));
   }
-  return CommitRun(run);
+  HENG_CHECK_OK(CommitRun(commits));
+  for (const consensus::ServeAncestors* serve : serves) {
+    HENG_CHECK_OK(Do(*serve));
+  }
+  return {};
 }
 
+// Blocks that become final together are durable with the last of them: one sync for the run. What
+// a crash in between leaves is a shorter chain that agrees with itself.
 EffectRunner::Done EffectRunner::CommitRun(const std::vector<const consensus::Commit*>& run) {
   if (!run.empty()) {
     at_.ports.network.Flush();
