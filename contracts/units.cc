@@ -215,7 +215,13 @@ std::optional<UnitBlock> BlockHolding(const View& view, const BatchId& batch, Se
   if (auto block = view.Find<UnitBlock>(batch, serial)) {
     return block;
   }
+  // Blocks do not overlap: one that covers the serial is the one, and was most often read just now.
   const Bytes prefix = StateKey(tables::kUnitBlock, {batch.value(), {}});
+  if (const auto known = view.BorrowLastKnown(prefix, UnitBlock::KeyOf(batch, serial))) {
+    if (auto block = View::DecodeRecord<UnitBlock>(*known); block.last >= serial) {
+      return block;
+    }
+  }
   const auto found = view.FindLast(prefix, UnitBlock::KeyOf(batch, serial));
   if (!found) {
     return std::nullopt;

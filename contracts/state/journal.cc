@@ -135,6 +135,20 @@ std::optional<std::pair<Bytes, Bytes>> Journal::FindLast(ByteView prefix, ByteVi
   }
 }
 
+std::optional<ByteView> Journal::BorrowLastKnown(ByteView prefix, ByteView at) const {
+  for (auto own = slots_.upper_bound(at); own != slots_.begin();) {
+    --own;
+    if (!ByteView(own->first).starts_with(prefix)) {
+      return std::nullopt;
+    }
+    const Slot& slot = own->second;
+    if (const auto& value = slot.written ? slot.now : slot.parent) {
+      return *value;
+    }
+  }
+  return std::nullopt;
+}
+
 void Journal::Write(ByteView key, std::optional<Bytes> value) {
   Slots::value_type& entry = SlotOf(key);
   Slot& slot = entry.second;

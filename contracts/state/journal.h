@@ -61,6 +61,9 @@ class Journal final : public View {
   [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
                                                                 ByteView at) const override;
 
+  [[nodiscard]] std::optional<ByteView> BorrowLastKnown(ByteView prefix,
+                                                        ByteView at) const override;
+
   // Writes a record with an event log. What `record.log` holds is ignored.
   template <Record R>
   void Put(const R& record) {

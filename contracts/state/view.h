@@ -40,6 +40,13 @@ class View {
   [[nodiscard]] virtual std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
                                                                         ByteView at) const = 0;
 
+  // The same among the keys that were read or written lately, if the view keeps such. Another key
+  // may be nearer; that it is not must follow from the value.
+  [[nodiscard]] virtual std::optional<ByteView> BorrowLastKnown(ByteView /*prefix*/,
+                                                                ByteView /*at*/) const {
+    return std::nullopt;
+  }
+
   // The record under key R::KeyOf(parts...), or nothing.
   template <Record R, class... Parts>
   [[nodiscard]] std::optional<R> Find(const Parts&... parts) const {
