@@ -6,6 +6,23 @@
 
 namespace heng::consensus {
 
+namespace {
+
+// P2: blocks are batch_delay apart, so that what comes together is ordered together. A view that
+// was quiet for so long has nothing to wait for.
+void BeginWork(Engine& engine) {
+  const std::uint64_t since_entry = engine.now.uptime_ms - engine.pacemaker.entered_ms();
+  const std::uint64_t delay = engine.config.parameters.batch_delay_ms;
+  if (since_entry >= delay) {
+    engine.view.stage = ProposeStage::kWanted;
+    return;
+  }
+  engine.view.gathering = true;
+  engine.Emit(SetTimer{TimerKind::kBatch, engine.current, delay - since_entry});
+}
+
+}  // namespace
+
 void HandlePendingWork(Engine& engine, const PendingWork& work) {
   engine.work_pending = work.any;
   engine.work_ample = work.ample;
@@ -23,10 +40,7 @@ void HandlePendingWork(Engine& engine, const PendingWork& work) {
   }
   view.more_work = view.stage == ProposeStage::kBuilding;
   if (view.stage == ProposeStage::kWaiting && !view.gathering) {
-    // The view was quiet: what comes first is seldom alone.
-    view.gathering = true;
-    engine.Emit(
-        SetTimer{TimerKind::kBatch, engine.current, engine.config.parameters.batch_delay_ms});
+    BeginWork(engine);
   }
 }
 
