@@ -6,10 +6,8 @@
 namespace heng::storage {
 namespace {
 
+// Of an inner node.
 std::size_t CostOf(const TreeNode& node) {
-  if (const auto* leaf = std::get_if<LeafNode>(&node)) {
-    return sizeof(TreeNode) + leaf->key.size();
-  }
   const auto& inner = std::get<InnerNode>(node);
   return sizeof(TreeNode) + inner.count() * sizeof(NodeReference) + 16 * Hash::kSize;
 }
@@ -47,6 +45,9 @@ NodePtr HeadCache::FindNode(const NodeKey& key) {
 }
 
 void HeadCache::RememberNode(const NodeKey& key, NodePtr node) {
+  if (std::holds_alternative<LeafNode>(*node)) {
+    return;
+  }
   const std::lock_guard lock(mutex_);
   const VersionedNode* known = nodes_.Find(key.path);
   // A proof of an old height must not push out what the next block needs.
@@ -68,7 +69,9 @@ void HeadCache::Advance(Height head, const ChangeSet& changes, const TreeUpdate&
     }
   }
   for (const auto& [path, node] : tree.nodes) {
-    nodes_.Put(path, {.version = head, .node = node}, CostOf(*node));
+    if (std::holds_alternative<InnerNode>(*node)) {
+      nodes_.Put(path, {.version = head, .node = node}, CostOf(*node));
+    }
   }
 }
 

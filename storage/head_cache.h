@@ -5,7 +5,8 @@
 //
 // Rows are those of one height and are asked for by that height, so a layer that stands on an
 // older head is never shown a newer row. A tree node never changes under its key and needs no
-// height. Every function may be called from any thread.
+// height; only inner nodes are kept, because the leaf of a record is seldom read when it changes,
+// and the leaf next to a new record may be any. Every function may be called from any thread.
 #pragma once
 
 #include <cstddef>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "core/check.h"
@@ -18,6 +19,20 @@ namespace {
 
 using Block = Layer::Block;
 using Blocks = std::vector<std::shared_ptr<const Block>>;
+
+// The records whose logs were not begun by this block.
+PresentKeys RecordsOfTheParent(const ExecutedBlock& executed) {
+  PresentKeys present;
+  std::unordered_set<ByteView> created;
+  for (const RecordEvent& event : executed.record_events) {
+    if (event.seq == 0) {
+      created.insert(event.record_key);
+    } else if (!created.contains(event.record_key)) {
+      present.insert(event.record_key);
+    }
+  }
+  return present;
+}
 
 Result<void, Status> CheckProvable(const ChangeSet& changes) {
   for (const auto& [key, value] : changes) {
@@ -327,9 +342,12 @@ Result<LayerPtr, Status> StateStore::Seal(const LayerPtr& parent,
   block->executed = std::move(executed);
   SetListRoots(*block);
   const TreeRoot root = parent == nullptr ? TreeRoot() : parent->block().tree.root;
-  HENG_TRY(
-      block->tree,
-      UpdateTree(LayerNodes(*base, blocks), root, block->header.height, block->executed.changes));
+  HENG_TRY(block->tree,
+           UpdateTree(LayerNodes(*base, blocks),
+                      root,
+                      block->header.height,
+                      block->executed.changes,
+                      RecordsOfTheParent(block->executed)));
   if (!block->tree.root) {
     return Fail(StatusCode::kInvalid, "the state would be empty, and an empty tree has no proofs");
   }

@@ -38,9 +38,10 @@ std::uint16_t ReadBe16(ByteView bytes) {
 struct LeafChange {
   Hash path;
   std::optional<LeafNode> leaf;
+  bool present = false;  // the tree has a leaf of this path
 };
 
-std::vector<LeafChange> SortedByPath(const ChangeSet& changes) {
+std::vector<LeafChange> SortedByPath(const ChangeSet& changes, const PresentKeys& present) {
   std::vector<LeafChange> sorted;
   sorted.reserve(changes.size());
   for (const auto& [key, value] : changes) {
@@ -49,6 +50,7 @@ std::vector<LeafChange> SortedByPath(const ChangeSet& changes) {
     }
     LeafChange& change = sorted.emplace_back();
     change.path = merkle::SparsePath(key);
+    change.present = present.contains(key);
     if (value) {
       change.leaf = LeafNode{.path = change.path, .value_hash = Sha256(*value), .key = key};
     }
@@ -106,7 +108,7 @@ class Updater {
     // What is here is at most one leaf: with the new ones, the subtree is made from nothing.
     std::vector<LeafChange> leaves;
     std::optional<LeafNode> before;
-    if (old) {
+    if (old && !std::ranges::any_of(changes, &LeafChange::present)) {
       HENG_TRY(const NodePtr node, nodes_.Read(*old, path));
       before = std::get<LeafNode>(*node);
       leaves.push_back({.path = before->path, .leaf = before});
@@ -422,8 +424,9 @@ Result<TreeRoot, Status> DecodeRoot(ByteView bytes) {
 Result<TreeUpdate, Status> UpdateTree(const NodeReader& nodes,
                                       const TreeRoot& root,
                                       Height version,
-                                      const ChangeSet& changes) {
-  return Updater(nodes, version).Run(root, SortedByPath(changes));
+                                      const ChangeSet& changes,
+                                      const PresentKeys& present) {
+  return Updater(nodes, version).Run(root, SortedByPath(changes, present));
 }
 
 Result<TreeWalk, Status> WalkTo(const NodeReader& nodes, const TreeRoot& root, const Hash& path) {

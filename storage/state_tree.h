@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -130,12 +131,17 @@ struct TreeUpdate {
   std::vector<NodeKey> stale;           // replaced by it
 };
 
+// Keys of records that a tree is known to hold.
+using PresentKeys = std::unordered_set<ByteView>;
+
 // The tree after the record changes of one block; index keys are passed over. Changes that change
-// nothing make no nodes.
+// nothing make no nodes. The leaf of a key in `present` is replaced unread: nothing else can be
+// where its path ends.
 [[nodiscard]] Result<TreeUpdate, Status> UpdateTree(const NodeReader& nodes,
                                                     const TreeRoot& root,
                                                     Height version,
-                                                    const ChangeSet& changes);
+                                                    const ChangeSet& changes,
+                                                    const PresentKeys& present = {});
 
 // A path down the tree and what is at its end.
 struct TreeWalk {

@@ -2,14 +2,23 @@
 #include "contracts/state/journal.h"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
 #include <utility>
 
 namespace heng::contracts {
 namespace {
 
-Bytes FrontierKey(const Bytes& record_key) {
+constexpr std::size_t kCountBytes = 8;
+
+Bytes EdgeKey(const Bytes& record_key) {
   return Bytes(tables::kFrontierIndex) + record_key;
+}
+
+// A log of 1, 2, 4, 8 ... leaves is one perfect tree: its right edge is its root, which the record
+// holds. Most logs are that short, and so most records need no row for the edge.
+bool HasEdgeRow(std::uint64_t count) {
+  return count != 0 && !std::has_single_bit(count);
 }
 
 // A stored record is its core followed by its event log, whose fields have the highest numbers.
@@ -156,25 +165,27 @@ void Journal::Write(ByteView key, std::optional<Bytes> value) {
     slot.touched = true;
     slot.at_begin = std::move(slot.now);
     slot.written_at_begin = slot.written;
+    slot.log_at_begin = slot.log;
     touched_.push_back(&entry);
   }
   slot.now = std::move(value);
   slot.written = true;
 }
 
-merkle::LogFrontier Journal::FrontierOf(const Bytes& key) const {
-  Slots::value_type& edge = SlotOf(FrontierKey(key));
-  // A record that the parent does not have, has no log there either: a search saved.
-  if (!edge.second.written && !ParentOf(SlotOf(key))) {
+merkle::LogFrontier Journal::LogInParent(Slots::value_type& record) const {
+  const std::optional<Bytes>& stored = ParentOf(record);
+  const EventLog log = stored ? LogIn(*stored) : EventLog{};
+  if (log.count == 0) {
     return {};
   }
-  const std::optional<Bytes>& stored = edge.second.written ? edge.second.now : ParentOf(edge);
-  if (!stored) {
-    return {};
+  Bytes hashes(log.root.view());
+  if (HasEdgeRow(log.count)) {
+    const auto row = parent_.Get(EdgeKey(record.first));
+    HENG_ASSERT(row && row->size() > kCountBytes && ReadBe64(*row) == log.count);
+    hashes = row->substr(kCountBytes);
   }
-  HENG_ASSERT(stored->size() >= 8);
-  auto frontier = merkle::LogFrontier::FromBytes(ReadBe64(*stored), ByteView(*stored).substr(8));
-  HENG_ASSERT(frontier.has_value());
+  auto frontier = merkle::LogFrontier::FromBytes(log.count, hashes);
+  HENG_ASSERT(frontier.has_value() && frontier->Root() == log.root);
   return *std::move(frontier);
 }
 
@@ -193,7 +204,7 @@ void Journal::PutCore(const Bytes& key, Bytes core) {
 
 void Journal::Emit(EventDraft draft) {
   HENG_ASSERT(!subjects_.empty());
-  std::vector<merkle::LogFrontier> frontiers;
+  std::vector<Slot*> records;
   Event event{
       .chain_id = block_.chain_id,
       .height = block_.height,
@@ -211,10 +222,14 @@ void Journal::Emit(EventDraft draft) {
       .references = std::move(draft.references),
   };
   for (const Subject& subject : subjects_) {
-    frontiers.push_back(FrontierOf(subject.key));
+    Slots::value_type& record = SlotOf(subject.key);
+    if (!record.second.log) {
+      record.second.log = LogInParent(record);
+    }
+    records.push_back(&record.second);
     event.subjects.push_back(EventSubject{
         .key = subject.key,
-        .seq = frontiers.back().count(),
+        .seq = record.second.log->count(),
         .post_core_hash = CoreHash(subject.core),
     });
   }
@@ -223,15 +238,11 @@ void Journal::Emit(EventDraft draft) {
   for (std::size_t i = 0; i < subjects_.size(); ++i) {
     result_.record_events.push_back(RecordEvent{
         .record_key = subjects_[i].key,
-        .seq = frontiers[i].count(),
+        .seq = records[i]->log->count(),
         .event_index = event.event_index,
     });
-    frontiers[i].Append(leaf);
-    Bytes edge;
-    AppendBe64(edge, frontiers[i].count());
-    edge.append(frontiers[i].ToBytes());
-    Write(FrontierKey(subjects_[i].key), std::move(edge));
-    Write(subjects_[i].key, WithLog(subjects_[i].core, frontiers[i]));
+    records[i]->log->Append(leaf);
+    records[i]->now = WithLog(subjects_[i].core, *records[i]->log);
   }
   result_.events.push_back(std::move(bytes));
   subjects_.clear();
@@ -266,6 +277,7 @@ void Journal::Commit() {
   for (Slots::value_type* entry : touched_) {
     entry->second.touched = false;
     entry->second.at_begin.reset();
+    entry->second.log_at_begin.reset();
   }
   touched_.clear();
 }
@@ -275,6 +287,7 @@ void Journal::Rollback() {
     Slot& slot = entry->second;
     slot.now = std::exchange(slot.at_begin, std::nullopt);
     slot.written = slot.written_at_begin;
+    slot.log = std::exchange(slot.log_at_begin, std::nullopt);
     slot.touched = false;
   }
   touched_.clear();
@@ -313,13 +326,32 @@ std::vector<Change> Journal::BlockChanges() const {
   return changes;
 }
 
+void Journal::PutEdges() {
+  for (Slots::value_type& record : slots_) {
+    Slot& slot = record.second;
+    if (!slot.written || !slot.log) {
+      continue;
+    }
+    const bool had = slot.parent && HasEdgeRow(LogIn(*slot.parent).count);
+    if (HasEdgeRow(slot.log->count())) {
+      Bytes row;
+      AppendBe64(row, slot.log->count());
+      row.append(slot.log->ToBytes());
+      result_.changes.emplace(EdgeKey(record.first), std::move(row));
+    } else if (had) {
+      result_.changes.emplace(EdgeKey(record.first), std::nullopt);
+    }
+  }
+}
+
 ExecutedBlock Journal::Take() {
   HENG_ASSERT(subjects_.empty() && touched_.empty());
+  PutEdges();
   ChangeSet& changes = result_.changes;
   while (!slots_.empty()) {
     auto node = slots_.extract(slots_.begin());
     if (node.mapped().written) {
-      changes.emplace_hint(changes.end(), std::move(node.key()), std::move(node.mapped().now));
+      changes.emplace(std::move(node.key()), std::move(node.mapped().now));
     }
   }
   return std::move(result_);

@@ -114,6 +114,9 @@ class Journal final : public View {
     std::optional<Bytes> at_begin;  // `now` and `written` when the transaction began to write it
     bool written_at_begin = false;
     bool touched = false;  // by the transaction
+    // The right edge of the record's log, from when it is first written to.
+    std::optional<merkle::LogFrontier> log;
+    std::optional<merkle::LogFrontier> log_at_begin;
   };
   // Ordered, for Scan and FindLast. A slot never moves.
   using Slots = std::map<Bytes, Slot, std::less<>>;
@@ -125,8 +128,8 @@ class Journal final : public View {
   [[nodiscard]] const std::optional<Bytes>& ValueOf(ByteView key) const;
   [[nodiscard]] const std::optional<std::pair<Bytes, Bytes>>& FindLastInParent(ByteView prefix,
                                                                                ByteView at) const;
-  // The right edge of the log of a record that was put.
-  [[nodiscard]] merkle::LogFrontier FrontierOf(const Bytes& key) const;
+  [[nodiscard]] merkle::LogFrontier LogInParent(Slots::value_type& record) const;
+  void PutEdges();
 
   const BlockContext block_;
   const KvReader& parent_;

@@ -42,6 +42,9 @@ struct EventLog {
   friend bool operator==(const EventLog&, const EventLog&) = default;
 };
 
+// The log in an encoded record, whatever its type; a count of zero when it has none.
+[[nodiscard]] EventLog LogIn(ByteView record);
+
 template <class T>
 concept Record = requires(const T& record) {
   { record.Key() } -> std::same_as<Bytes>;

@@ -42,9 +42,11 @@ inline constexpr ByteView kControlTotal = "control-total/";        // pool / pol
 
 // Sequence windows and nothing else have no event log: every transaction, refused ones too, moves
 // one. Index: derived, never hashed, see core/kv.h.
-inline constexpr ByteView kHolderIndex = "x/holder/";      // account / series / batch / first -> ""
-inline constexpr ByteView kFrontierIndex = "x/frontier/";  // record key -> right edge of its log
-inline constexpr ByteView kDueIndex = "x/due/";            // time (8 bytes) / kind / id -> ""
+inline constexpr ByteView kHolderIndex = "x/holder/";  // account / series / batch / first -> ""
+// Record key -> right edge of its log, where that is more than the root (not for 1, 2, 4 ...
+// leaves).
+inline constexpr ByteView kFrontierIndex = "x/frontier/";
+inline constexpr ByteView kDueIndex = "x/due/";              // time (8 bytes) / kind / id -> ""
 inline constexpr ByteView kAccountIndex = "x/accounts-of/";  // participant / account -> ""
 inline constexpr ByteView kTlsKeyIndex = "x/tls-key/";  // client certificate key in hex -> person
 

@@ -66,4 +66,27 @@ bool TakeTag(ByteView& in, std::uint32_t field, std::uint32_t type) {
   return true;
 }
 
+std::optional<ByteView> SkipTo(std::uint32_t field, ByteView message) {
+  constexpr std::uint32_t kTypeBits = 3;
+  ByteView rest = message;
+  while (!rest.empty()) {
+    const ByteView here = rest;
+    const auto tag = TakeVarint(rest);
+    if (!tag) {
+      return std::nullopt;
+    }
+    if (*tag >> kTypeBits >= field) {
+      return here;
+    }
+    const std::uint64_t type = *tag & ((1U << kTypeBits) - 1);
+    const bool skipped = type == kVarint            ? TakeVarint(rest).has_value()
+                         : type == kLengthDelimited ? TakeBytes(rest).has_value()
+                                                    : false;
+    if (!skipped) {
+      return std::nullopt;
+    }
+  }
+  return rest;
+}
+
 }  // namespace heng::wire

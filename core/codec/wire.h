@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The primitives of the Protobuf wire format in its one canonical form. Only codec.h uses them.
+// The primitives of the Protobuf wire format in its one canonical form. For codec.h, and for
+// who looks into a message of a type it does not know.
 #pragma once
 
 #include <cstdint>
@@ -24,5 +25,9 @@ void AppendTag(Bytes& out, std::uint32_t field, std::uint32_t type);
 
 // True, and the tag removed, when the next field is `field` with that wire type.
 [[nodiscard]] bool TakeTag(ByteView& in, std::uint32_t field, std::uint32_t type);
+
+// What is left of a message from its first field numbered `field` or higher on. Nothing when a
+// field before it is neither of the two wire types or is cut short.
+[[nodiscard]] std::optional<ByteView> SkipTo(std::uint32_t field, ByteView message);
 
 }  // namespace heng::wire

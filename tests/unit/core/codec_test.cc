@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/block.h"
+#include "core/codec/wire.h"
 #include "core/event.h"
 #include "core/receipt.h"
 #include "core/transaction.h"
@@ -297,6 +298,26 @@ TEST(Bytes, KeepNumberOrderInByteOrder) {
     previous = bytes;
   }
   EXPECT_EQ(ToHex(Bytes("\x00\x7f\x80\xff", 4)), "007f80ff");
+}
+
+TEST(Wire, SkipsToAField) {
+  Bytes message;
+  wire::AppendTag(message, 1, wire::kVarint);
+  wire::AppendVarint(message, 300);
+  wire::AppendTag(message, 7, wire::kLengthDelimited);
+  wire::AppendVarint(message, 3);
+  message += "abc";
+  const Bytes before = message;
+  wire::AppendTag(message, 30, wire::kVarint);
+  wire::AppendVarint(message, 5);
+  EXPECT_EQ(wire::SkipTo(30, message), ByteView(message).substr(before.size()));
+  EXPECT_EQ(wire::SkipTo(8, message), ByteView(message).substr(before.size()));
+  EXPECT_EQ(wire::SkipTo(1, message), ByteView(message));
+  EXPECT_EQ(wire::SkipTo(31, message), ByteView());
+  EXPECT_EQ(wire::SkipTo(30, before), ByteView());
+  EXPECT_FALSE(wire::SkipTo(30, before.substr(0, before.size() - 1)));
+  EXPECT_FALSE(wire::SkipTo(30, before.substr(0, 1)));
+  EXPECT_FALSE(wire::SkipTo(30, Bytes("\x0d\x01\x02\x03\x04", 5))) << "fixed32 is not used";
 }
 
 TEST(Identifier, IsOneToSixtyFourOfAFewCharacters) {

@@ -75,15 +75,24 @@ TEST(HeadCache, PassesOverARowThatWasReadBelowTheHead) {
 
 TEST(HeadCache, AnOlderNodeDoesNotPushOutTheNewest) {
   HeadCache cache(kPlenty, kPlenty);
-  const auto old_node =
-      std::make_shared<const TreeNode>(LeafNode{.path = {}, .value_hash = {}, .key = "old"});
-  const auto new_node =
-      std::make_shared<const TreeNode>(LeafNode{.path = {}, .value_hash = {}, .key = "new"});
+  const auto old_node = std::make_shared<const TreeNode>(InnerNode());
+  const auto new_node = std::make_shared<const TreeNode>(InnerNode());
   const NibblePath place;
   cache.RememberNode({.version = Height(5), .path = place}, new_node);
   cache.RememberNode({.version = Height(3), .path = place}, old_node);
   EXPECT_EQ(cache.FindNode({.version = Height(5), .path = place}), new_node);
   EXPECT_EQ(cache.FindNode({.version = Height(3), .path = place}), nullptr);
+}
+
+TEST(HeadCache, KeepsNoLeaves) {
+  HeadCache cache(kPlenty, kPlenty);
+  const NodeKey place{.version = Height(1), .path = {}};
+  const auto leaf =
+      std::make_shared<const TreeNode>(LeafNode{.path = {}, .value_hash = {}, .key = "a"});
+  cache.RememberNode(place, leaf);
+  EXPECT_EQ(cache.FindNode(place), nullptr);
+  cache.Advance(Height(1), {}, {.root = {}, .nodes = {{place.path, leaf}}, .stale = {}});
+  EXPECT_EQ(cache.FindNode(place), nullptr);
 }
 
 class CachedStore : public ::testing::Test {

@@ -108,6 +108,30 @@ TEST(StateTree, WritesNothingWhenNothingChanges) {
   EXPECT_TRUE(update->stale.empty());
 }
 
+TEST(StateTree, ReplacesTheLeafOfAKnownRecordWithoutReadingIt) {
+  TestTree tree;
+  tree.Apply(VectorRecords(1'000));
+  // Ten records that are there, and ten that are new, some of them beside a leaf.
+  ChangeSet changes;
+  for (std::size_t i = 0; i < 10; ++i) {
+    changes.emplace(VectorKey(i * 97), "changed");
+    changes.emplace(VectorKey(2'000 + i), "new");
+  }
+  PresentKeys present;
+  for (std::size_t i = 0; i < 10; ++i) {
+    present.insert(changes.find(VectorKey(i * 97))->first);
+  }
+  tree.nodes.reads = 0;
+  const auto unknown = UpdateTree(tree.nodes, tree.root, tree.version, changes);
+  const std::size_t reads_unknown = std::exchange(tree.nodes.reads, 0);
+  const auto known = UpdateTree(tree.nodes, tree.root, tree.version, changes, present);
+  ASSERT_TRUE(unknown && known);
+  EXPECT_EQ(RootHash(known->root), RootHash(unknown->root));
+  EXPECT_EQ(known->stale, unknown->stale);
+  EXPECT_EQ(known->nodes.size(), unknown->nodes.size());
+  EXPECT_EQ(tree.nodes.reads, reads_unknown - 10);
+}
+
 TEST(StateTree, AgreesWithTheDefinitionOnRandomWritesAndErasures) {
   std::mt19937_64 random(20261122);
   TestTree tree;
