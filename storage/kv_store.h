@@ -36,25 +36,53 @@ class KvView {
                     const std::function<bool(ByteView key, ByteView value)>& visit) const = 0;
 };
 
-// Changes that become visible and durable together or not at all.
+// Changes that become visible and durable together or not at all. A block has thousands: their
+// bytes lie one after the other in one piece of memory.
 class WriteBatch {
  public:
+  // Borrowed from the batch, until it is changed.
   struct Entry {
     ColumnFamily family;
-    Bytes key;
-    std::optional<Bytes> value;  // nothing erases the row
+    ByteView key;
+    std::optional<ByteView> value;  // nothing erases the row
   };
 
-  void Put(ColumnFamily family, Bytes key, Bytes value) {
-    entries_.push_back({family, std::move(key), std::move(value)});
+  void Put(ColumnFamily family, ByteView key, ByteView value) {
+    Append(family, key, value, /*erases=*/false);
   }
-  void Erase(ColumnFamily family, Bytes key) {
-    entries_.push_back({family, std::move(key), std::nullopt});
+  void Erase(ColumnFamily family, ByteView key) { Append(family, key, {}, /*erases=*/true); }
+
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  [[nodiscard]] std::size_t bytes() const { return bytes_.size(); }
+  [[nodiscard]] Entry operator[](std::size_t index) const {
+    const Row& row = rows_[index];
+    const ByteView bytes = ByteView(bytes_).substr(row.begin);
+    return {.family = row.family,
+            .key = bytes.substr(0, row.key_size),
+            .value = row.erases ? std::nullopt
+                                : std::optional(bytes.substr(row.key_size, row.value_size))};
   }
-  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
  private:
-  std::vector<Entry> entries_;
+  struct Row {
+    ColumnFamily family;
+    bool erases;
+    std::size_t begin;
+    std::size_t key_size;
+    std::size_t value_size;
+  };
+
+  void Append(ColumnFamily family, ByteView key, ByteView value, bool erases) {
+    rows_.push_back({.family = family,
+                     .erases = erases,
+                     .begin = bytes_.size(),
+                     .key_size = key.size(),
+                     .value_size = value.size()});
+    bytes_.append(key).append(value);
+  }
+
+  Bytes bytes_;
+  std::vector<Row> rows_;
 };
 
 enum class Durability {

@@ -91,9 +91,14 @@ struct MemoryKv::Rows {
   }
 
   // Adds a version and drops those that nobody can see any more.
-  void Set(ColumnFamily family, const Bytes& key, const std::optional<Bytes>& value) {
-    Family& rows = families[IndexOf(family)];
-    std::vector<Version>& versions = rows[key];
+  void Set(const WriteBatch::Entry& entry) {
+    Family& rows = families[IndexOf(entry.family)];
+    const auto value = entry.value ? std::optional(Bytes(*entry.value)) : std::nullopt;
+    auto row = rows.find(entry.key);
+    if (row == rows.end()) {
+      row = rows.emplace(Bytes(entry.key), std::vector<Version>()).first;
+    }
+    std::vector<Version>& versions = row->second;
     if (!versions.empty() && versions.back().batch == batch) {
       versions.back().value = value;
     } else {
@@ -107,7 +112,7 @@ struct MemoryKv::Rows {
       versions.erase(versions.begin(), needed - 1);
     }
     if (versions.size() == 1 && !versions.front().value) {
-      rows.erase(key);
+      rows.erase(row);
     }
   }
 };
@@ -167,7 +172,8 @@ void MemoryKv::Write(const WriteBatch& batch, Durability durability) {
   const std::scoped_lock lock(rows_->mutex);
   WriteBatch undo;
   ++rows_->batch;
-  for (const WriteBatch::Entry& entry : batch.entries()) {
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const WriteBatch::Entry entry = batch[i];
     if (durability == Durability::kBuffered) {
       const auto& rows = rows_->families[IndexOf(entry.family)];
       const auto row = rows.find(entry.key);
@@ -175,7 +181,7 @@ void MemoryKv::Write(const WriteBatch& batch, Durability durability) {
       before == nullptr ? undo.Erase(entry.family, entry.key)
                         : undo.Put(entry.family, entry.key, *before);
     }
-    rows_->Set(entry.family, entry.key, entry.value);
+    rows_->Set(entry);
   }
   if (durability == Durability::kBuffered) {
     unsynced_undo_.push_back(std::move(undo));
@@ -193,9 +199,8 @@ void MemoryKv::Crash() {
   HENG_ASSERT(rows_->snapshots.empty());
   ++rows_->batch;
   for (auto undo = unsynced_undo_.rbegin(); undo != unsynced_undo_.rend(); ++undo) {
-    const auto& entries = undo->entries();
-    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-      rows_->Set(entry->family, entry->key, entry->value);
+    for (std::size_t i = undo->size(); i-- > 0;) {
+      rows_->Set((*undo)[i]);
     }
   }
   unsynced_undo_.clear();

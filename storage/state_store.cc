@@ -143,8 +143,8 @@ void PutLists(const Block& block, WriteBatch& batch) {
                       HeightIndexKey(height, event.event_index));
   }
   std::ranges::sort(rows);
-  for (auto& [key, value] : rows) {
-    batch.Put(ColumnFamily::kRecordEvents, std::move(key), std::move(value));
+  for (const auto& [key, value] : rows) {
+    batch.Put(ColumnFamily::kRecordEvents, key, value);
   }
 }
 
@@ -174,8 +174,8 @@ void PutNodes(const Block& block, WriteBatch& batch) {
     rows.emplace_back(NodeKey{.version = block.header.height, .path = path}.ToBytes(), node.get());
   }
   std::ranges::sort(rows);
-  for (auto& [key, node] : rows) {
-    batch.Put(ColumnFamily::kTreeNodes, std::move(key), EncodeNode(*node));
+  for (const auto& [key, node] : rows) {
+    batch.Put(ColumnFamily::kTreeNodes, key, EncodeNode(*node));
   }
 }
 
@@ -197,7 +197,7 @@ void PutState(const Block& block, WriteBatch& batch) {
     for (const NodeKey& stale : block.tree.stale) {
       keys.append(stale.ToBytes());
     }
-    batch.Put(ColumnFamily::kStaleNodes, HeightKey(height), std::move(keys));
+    batch.Put(ColumnFamily::kStaleNodes, HeightKey(height), keys);
   }
   batch.Put(ColumnFamily::kTreeRoots, HeightKey(height), EncodeRoot(block.tree.root));
 }
@@ -216,8 +216,8 @@ void PutHead(const Block& block, const CommitEvidence& evidence, WriteBatch& bat
   if (!evidence.proposal.empty()) {
     batch.Put(ColumnFamily::kProposals, height, evidence.proposal);
   }
-  batch.Put(ColumnFamily::kMeta, Bytes(kMetaConsensus), evidence.metadata);
-  batch.Put(ColumnFamily::kMeta, Bytes(kMetaHead), height + block.id.bytes());
+  batch.Put(ColumnFamily::kMeta, kMetaConsensus, evidence.metadata);
+  batch.Put(ColumnFamily::kMeta, kMetaHead, height + block.id.bytes());
 }
 
 // Reads the head back and checks it against everything that is bound to it.
@@ -279,7 +279,7 @@ Result<std::unique_ptr<StateStore>, Status> StateStore::Open(KvStore& database,
   }
   if (!format) {
     WriteBatch batch;
-    batch.Put(ColumnFamily::kMeta, Bytes(kMetaFormat), Bytes(kFormatVersion));
+    batch.Put(ColumnFamily::kMeta, kMetaFormat, kFormatVersion);
     database.Write(batch, Durability::kSynced);
   }
   std::unique_ptr<StateStore> store(new StateStore(database, memory));
@@ -433,13 +433,13 @@ Result<std::size_t, Status> StateStore::PruneTree(Height floor, std::size_t limi
     if (keys.empty()) {
       batch.Erase(ColumnFamily::kStaleNodes, Bytes(row));
     } else {
-      batch.Put(ColumnFamily::kStaleNodes, Bytes(row), Bytes(keys));
+      batch.Put(ColumnFamily::kStaleNodes, row, keys);
     }
     return true;
   });
   const auto before = database_.Get(ColumnFamily::kMeta, kMetaTreeFloor);
   if (!before || Height(ReadBe64(*before)) < floor) {
-    batch.Put(ColumnFamily::kMeta, Bytes(kMetaTreeFloor), HeightKey(floor));
+    batch.Put(ColumnFamily::kMeta, kMetaTreeFloor, HeightKey(floor));
   }
   database_.Write(batch, Durability::kBuffered);
   return count;

@@ -46,7 +46,7 @@ class TransactionIntake {
 
   // Sends what clients brought. One that comes alone goes at once; after that they are gathered for
   // kGossipPauseMs, because a message costs two nodes more than a transaction in it.
-  static constexpr std::uint64_t kGossipPauseMs = 10;
+  static constexpr std::uint64_t kGossipPauseMs = 20;
   void Gossip(std::uint64_t now_ms);
   // When there is something to send.
   [[nodiscard]] std::optional<std::uint64_t> NextDeadline() const;
