@@ -52,6 +52,16 @@ class WriteBatch {
   }
   void Erase(ColumnFamily family, ByteView key) { Append(family, key, {}, /*erases=*/true); }
 
+  // Forgets the rows and keeps the memory for the next ones, unless it is much.
+  void Clear() {
+    constexpr std::size_t kKeptBytesMax = 4 << 20;
+    if (bytes_.capacity() > kKeptBytesMax) {
+      *this = WriteBatch();
+    }
+    bytes_.clear();
+    rows_.clear();
+  }
+
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
   [[nodiscard]] std::size_t bytes() const { return bytes_.size(); }
   [[nodiscard]] Entry operator[](std::size_t index) const {

@@ -217,7 +217,11 @@ class RocksKv::Database {
 
   void Write(const WriteBatch& batch, Durability durability) {
     constexpr std::size_t kRowOverhead = 16;
-    rocksdb::WriteBatch rows(batch.bytes() + batch.size() * kRowOverhead);
+    constexpr std::size_t kKeptBytesMax = 4 << 20;
+    const std::size_t bytes = batch.bytes() + batch.size() * kRowOverhead;
+    rocksdb::WriteBatch large(bytes > kKeptBytesMax ? bytes : 0);
+    rocksdb::WriteBatch& rows = bytes > kKeptBytesMax ? large : rows_;
+    rows.Clear();
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const WriteBatch::Entry entry = batch[i];
       rocksdb::ColumnFamilyHandle* handle = HandleOf(entry.family);
@@ -270,6 +274,7 @@ class RocksKv::Database {
   std::string directory_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // owned; in the order of ColumnFamily
+  rocksdb::WriteBatch rows_;  // of a write; its memory is kept from one to the next
 };
 
 class RocksKv::View final : public KvView {

@@ -378,12 +378,12 @@ Result<void, Status> StateStore::Commit(const LayerPtr& layer,
                     ") does not follow the committed head");
   }
   const Block& block = layer->block();
-  WriteBatch batch;
-  PutLists(block, batch);
-  PutTransactionIds(block, database_, batch);
-  PutState(block, batch);
-  PutHead(block, evidence, batch);
-  database_.Write(batch, durability);
+  batch_.Clear();
+  PutLists(block, batch_);
+  PutTransactionIds(block, database_, batch_);
+  PutState(block, batch_);
+  PutHead(block, evidence, batch_);
+  database_.Write(batch_, durability);
 
   auto base = std::make_shared<Layer::Base>();
   base->view = database_.Snapshot();

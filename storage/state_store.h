@@ -99,6 +99,7 @@ class StateStore {
   std::function<void(const std::string&)> on_damage_;
   const std::shared_ptr<LeafCache> leaves_ = std::make_shared<LeafCache>();  // shared with readers
   const std::shared_ptr<HeadCache> cache_;
+  WriteBatch batch_;  // of the block that is being committed
   mutable std::mutex mutex_;
   LayerPtr head_;  // guarded by mutex_
 };
