@@ -24,6 +24,8 @@ FIGURES = [
     ("trace_ms", "trace", "trace_ms", "ms", ""),
     ("settlement_10k_s", "settlement", "settlement_10k_s", "s", "at most 3"),
 ]
+# How fast the machine was, beside every measurement.
+REFERENCES = ("reference_verify_per_s", "reference_miss_ns")
 BEGIN = "<!-- figures: scripts/bench writes what stands between these two marks -->"
 END = "<!-- end of figures -->"
 
@@ -75,8 +77,9 @@ def gather(work, quick):
     result = {}
     for key, measurement, inner, _, _ in FIGURES:
         result[key] = measurements.get(measurement, {}).get(inner)
-    speeds = [m["reference_verify_per_s"] for m in list(measurements.values()) + by_stage]
-    result["reference_verify_per_s"] = round(statistics.median(speeds)) if speeds else None
+    for key in REFERENCES:
+        speeds = [m[key] for m in list(measurements.values()) + by_stage if key in m]
+        result[key] = round(statistics.median(speeds)) if speeds else None
     result["quick"] = quick
     result["commit"] = commit()
     result["machine"] = machine()
@@ -89,11 +92,15 @@ def number(value):
     return "-" if value is None else f"{value:,}"
 
 
+def references(measured):
+    return [number(measured.get(key)) for key in REFERENCES]
+
+
 def table(result):
-    rows = [("figure", "value", "unit", "first mark", "reference")]
+    rows = [("figure", "value", "unit", "first mark", "verify/s", "miss ns")]
     for key, measurement, _, unit, mark in FIGURES:
-        reference = result["measurements"].get(measurement, {}).get("reference_verify_per_s")
-        rows.append((key, number(result[key]), unit, mark or "-", number(reference)))
+        measured = result["measurements"].get(measurement, {})
+        rows.append((key, number(result[key]), unit, mark or "-", *references(measured)))
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = []
     for row in rows:
@@ -122,24 +129,27 @@ def page_text(result):
         f"{facts['processor']}, {facts['processors']} processors, {facts['memory_gib']} GiB, Linux "
         f"{facts['kernel']}, {facts['compiler']}; commit `{result['commit']}`"
         + (", `--quick`" if result["quick"] else "")
-        + ". The last column is the reference speed of the moment, in verifications a second.",
+        + ". The last two columns are the reference speed of the moment: verifications a second, and "
+        "nanoseconds for a read of a random place in 64 MiB.",
         "",
-        "| figure | value | unit | first mark | reference |",
-        "|---|---:|---|---|---:|",
+        "| figure | value | unit | first mark | verify/s | miss ns |",
+        "|---|---:|---|---|---:|---:|",
     ]
     for key, measurement, _, unit, mark in FIGURES:
-        reference = result["measurements"].get(measurement, {}).get("reference_verify_per_s")
-        lines.append(f"| `{key}` | {number(result[key])} | {unit} | {mark} | {number(reference)} |")
+        measured = " | ".join(references(result["measurements"].get(measurement, {})))
+        lines.append(f"| `{key}` | {number(result[key])} | {unit} | {mark} | {measured} |")
     lines += [f"| `reference_verify_per_s` | {number(result['reference_verify_per_s'])} "
-              "| verifications/s, median | | |"]
+              "| verifications/s, median | | | |",
+              f"| `reference_miss_ns` | {number(result['reference_miss_ns'])} "
+              "| ns, median | | | |"]
     by_stage = result["by_stage"]
     if by_stage:
         sizes = [f"blocks of {size['block_transactions']:,}" for size in by_stage]
         lines += ["", "What one transfer costs one node, in microseconds of processor time:", "",
                   "| stage | " + " | ".join(sizes) + " |", "|---|" + "---:|" * len(sizes)]
         lines += ["| " + " | ".join(cells) + " |" for cells in stage_rows(by_stage, "transfer")]
-        lines += ["| reference | "
-                  + " | ".join(number(size["reference_verify_per_s"]) for size in by_stage) + " |"]
+        for name, key in (("verify/s", REFERENCES[0]), ("miss ns", REFERENCES[1])):
+            lines += [f"| {name} | " + " | ".join(number(size.get(key)) for size in by_stage) + " |"]
         lines += ["", "And one leg of a settlement file of 10,000, in one block:", "",
                   "| stage | first | second |", "|---|---:|---:|"]
         lines += ["| " + " | ".join(cells) + " |"

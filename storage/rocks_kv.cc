@@ -103,14 +103,40 @@ rocksdb::DBOptions DatabaseOptions(const RocksOptions& options,
   db.create_missing_column_families = true;
   // All memtables together, so that a rarely written family does not hold a buffer of its own.
   db.db_write_buffer_size = options.write_buffer_bytes;
-  // What a restart has to replay.
-  db.max_total_wal_size = options.write_buffer_bytes;
+  // What a restart has to replay. Beyond it every family is written out, however little it holds:
+  // were it as small as the buffers, a family with a row a block would get a file of a few
+  // kilobytes each time.
+  db.max_total_wal_size = 4 * options.write_buffer_bytes;
   db.max_background_jobs = options.background_threads;
   db.max_open_files = 512;
   // A torn last record was never acknowledged; damage before it is an error, not a shorter ledger.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   db.paranoid_checks = true;
   return db;
+}
+
+// A row a block, or a few, in the order of their keys.
+bool HasARowABlock(ColumnFamily family) {
+  switch (family) {
+    case ColumnFamily::kMeta:
+    case ColumnFamily::kHeaders:
+    case ColumnFamily::kStaleNodes:
+    case ColumnFamily::kTreeRoots:
+    case ColumnFamily::kHeaderLog:
+    case ColumnFamily::kCertificates:
+    case ColumnFamily::kProposals:
+      return true;
+    case ColumnFamily::kTransactions:
+    case ColumnFamily::kReceipts:
+    case ColumnFamily::kEvents:
+    case ColumnFamily::kRecordEvents:
+    case ColumnFamily::kLatest:
+    case ColumnFamily::kHistory:
+    case ColumnFamily::kTreeNodes:
+    case ColumnFamily::kTransactionIds:
+      return false;
+  }
+  return false;
 }
 
 rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
@@ -143,6 +169,12 @@ rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
   // mebibyte, all families together pass db_write_buffer_size at once and are written out for ever.
   column.arena_block_size = 64 << 10;
   column.target_file_size_base = 32 << 20;
+  // Rows that come in the order of their keys make files that never overlap, and levels would move
+  // them down as they are, as small as they are, for ever: hundreds of files, of which only so many
+  // may be open. The small families merge theirs instead.
+  if (HasARowABlock(family)) {
+    column.compaction_style = rocksdb::kCompactionStyleUniversal;
+  }
   // Memory is written out in small files, and a compaction of the first level rewrites the next.
   // Twice the usual number of files halves that work; the filters keep reads from searching them
   // all.

@@ -36,7 +36,6 @@ struct Options {
   bool keep = false;
 };
 
-constexpr auto kReference = std::chrono::milliseconds(300);
 constexpr std::uint32_t kFileLegs = 10'000;
 
 void Note(const std::string& sentence) {
@@ -80,7 +79,7 @@ Result<void, Status> DriveOnce(const BenchNetwork& network,
   for (std::size_t i = 0; i < network.size(); ++i) {
     shape.nodes.push_back(i);
   }
-  const std::uint64_t reference = VerificationsPerSecond(kReference);
+  const ReferenceSpeed reference = MeasureReference();
   HENG_TRY(const std::vector<Usage> before, UsageOfNodes(network));
   HENG_TRY(const Usage own_before, UsageOf(getpid()));
   HENG_TRY(const LoadOutcome outcome, RunLoad(network, deliveries, shape));
@@ -105,7 +104,8 @@ Result<void, Status> DriveOnce(const BenchNetwork& network,
       {"nodes_cpu_us_per_tx", CpuByThread(before, after, applied)},
       {"client_cpu_us_per_tx", (own_after.cpu_us - own_before.cpu_us) / applied},
       {"generator_late_ms_max", AsMillis(outcome.late_us_max)},
-      {"reference_verify_per_s", reference},
+      {"reference_verify_per_s", reference.verify_per_s},
+      {"reference_miss_ns", reference.miss_ns},
       {"first_refusal", outcome.first_refusal}};
   std::cout << line.dump() << "\n" << std::flush;
   return {};

@@ -19,8 +19,6 @@
 namespace heng::bench {
 namespace {
 
-constexpr auto kReference = std::chrono::milliseconds(300);
-
 double Micros(std::uint64_t ns) {
   const std::uint64_t hundredths = (ns + 5) / 10;
   return static_cast<double>(hundredths) / 100;
@@ -48,17 +46,18 @@ Result<nlohmann::ordered_json, Status> MeasureAt(const std::string& directory,
                                                  std::uint32_t block_transactions,
                                                  std::uint32_t transactions) {
   const std::string size = std::to_string(block_transactions);
-  const std::uint64_t before = VerificationsPerSecond(kReference);
+  const ReferenceSpeed before = MeasureReference();
   HENG_TRY(
       const StageCosts costs,
       MeasureStages(
           directory + "/blocks-of-" + size, block_transactions, transactions / block_transactions));
-  const std::uint64_t after = VerificationsPerSecond(kReference);
+  const ReferenceSpeed reference = Between(before, MeasureReference());
   return nlohmann::ordered_json{
       {"block_transactions", block_transactions},
       {"transfer", Show(costs.transfer, "a transfer in blocks of " + size)},
       {"settlement_leg", Show(costs.leg, "a leg of a settlement file of 10000")},
-      {"reference_verify_per_s", (before + after) / 2}};
+      {"reference_verify_per_s", reference.verify_per_s},
+      {"reference_miss_ns", reference.miss_ns}};
 }
 
 int Run(const std::string& directory, std::uint32_t transactions) {

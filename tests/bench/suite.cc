@@ -31,7 +31,6 @@ using std::chrono::milliseconds;
 
 constexpr std::uint32_t kNodes = 4;
 constexpr std::uint32_t kFileLegs = 10'000;
-constexpr milliseconds kReference{200};
 constexpr milliseconds kReadyPatience{90'000};
 constexpr milliseconds kCatchUpPatience{180'000};
 constexpr milliseconds kLook{10};
@@ -130,12 +129,14 @@ Result<Figures, Status> Suite::Measure(const std::string& name) {
   if (found == names.end()) {
     return Fail(StatusCode::kInvalid, "there is no measurement '" + name + "'");
   }
-  const std::uint64_t before = VerificationsPerSecond(kReference);
+  const ReferenceSpeed before = MeasureReference();
   const auto start = Clock::now();
   HENG_TRY(Figures figures,
            (this->*kMeasurements.at(static_cast<std::size_t>(found - names.begin())))());
   figures["took_s"] = Hundredths(MsSince(start), 1'000);
-  figures["reference_verify_per_s"] = (before + VerificationsPerSecond(kReference)) / 2;
+  const ReferenceSpeed reference = Between(before, MeasureReference());
+  figures["reference_verify_per_s"] = reference.verify_per_s;
+  figures["reference_miss_ns"] = reference.miss_ns;
   Note(name + " " + figures.dump());
   return figures;
 }
@@ -260,7 +261,8 @@ Result<Figures, Status> Suite::Throughput() {
     if (KeptUp(run.outcome.backlog, rate_) && run.outcome.complete()) {
       return FiguresOf(run, rate_, seconds);
     }
-    Note(std::to_string(rate_) + " a second does not last for " + std::to_string(seconds) + " s");
+    Note(std::to_string(rate_) + " a second does not last for " + std::to_string(seconds) +
+         " s: backlog " + std::to_string(run.outcome.backlog));
     // What it did reach says how far to go down, and never less than a step of the search.
     const std::uint64_t reached = run.outcome.applied_per_s();
     rate_ = std::max<std::uint64_t>(1, std::min(rate_, reached) * 19 / 20);
