@@ -59,6 +59,7 @@ class Suite {
     std::vector<Usage> before;
     std::vector<Usage> after;
     std::uint64_t own_cpu_us = 0;
+    std::uint64_t written = 0;  // transactions between the two looks at the disk
     std::uint64_t database_before = 0;
     std::uint64_t database_after = 0;
   };
