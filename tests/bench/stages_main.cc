@@ -76,7 +76,7 @@ int Run(const std::string& directory, std::uint32_t transactions) {
 
 int Main(int argc, char** argv) {
   std::string directory;
-  std::uint32_t transactions = 10'000;
+  std::uint32_t transactions = 30'000;
   CLI::App program("Measures what a transfer costs a node, by stage.\n\n  heng_stages --dir DIR\n");
   program.add_option("--dir", directory, "an empty directory for the databases")->required();
   program.add_option("--transactions", transactions, "of each size of block")

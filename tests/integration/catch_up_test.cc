@@ -72,6 +72,9 @@ TEST(CatchUp, AValidatorThatMissedManyBlocksIsSoonBackAmongTheOthers) {
   EXPECT_TRUE(Eventually([&] {
     return network.Log(kAbsent).find("\"event\":\"chain.caught_up\"") != std::string::npos;
   })) << "it does not say that it caught up";
+  // Whoever executes one block after the other must still hear the answers to its questions.
+  EXPECT_EQ(network.Log(kAbsent).find("\"fault\":\"unanswered\""), std::string::npos)
+      << "it blames a validator that answered";
   std::cout << "live " << live_rate << " blocks/s; " << target - left_at << " blocks in "
             << took.count() << " ms after the start of the process, the first after "
             << first_block.count() << " ms\n";

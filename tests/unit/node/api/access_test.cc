@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Goal: who may call what is exactly what this table says, for every role and every method.
 // Method: the table is written out once more, by hand, and compared with what Authorise answers.
+// Callers whom nobody registered, or whom somebody revoked, call every method of it over the wire.
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -9,6 +12,8 @@
 
 #include "node/api/api_server.h"
 #include "node/api/authorise.h"
+#include "sdk/cpp/client_error.h"
+#include "tests/unit/node/api/test_node.h"
 
 namespace heng::node {
 namespace {
@@ -78,6 +83,53 @@ TEST(Access, WithoutARoleNothingMayBeCalled) {
     EXPECT_EQ(ReachOf(contracts::Bit(Role::kUnspecified), row.method), '-') << row.method;
     EXPECT_EQ(ReachOf(RoleSet{1} << 31, row.method), '-') << row.method;
   }
+}
+
+// Why the node refuses an empty request, for any kind of method: on the wire a unary call is a
+// stream of one message.
+std::string Refusal(const std::shared_ptr<grpc::Channel>& channel, std::string_view method) {
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + TestNode::kTimeout);
+  grpc::CompletionQueue queue;
+  const grpc::Slice nothing;
+  const grpc::ByteBuffer request(&nothing, 1);
+  grpc::ByteBuffer response;
+  grpc::Status status;
+  const auto call = stub.PrepareUnaryCall(&context, std::string(method), request, &queue);
+  call->StartCall();
+  call->Finish(&response, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  EXPECT_TRUE(queue.Next(&tag, &ok));
+  return status.ok() ? "OK" : sdk::FromGrpc(status, "the node").reason;
+}
+
+void ExpectUnknown(const TestNode& node, const std::string& person) {
+  const auto clients = node.ChannelAs(person);
+  const auto operators = node.ChannelAs(person, /*to_operators=*/true);
+  for (const Expected& row : kExpected) {
+    const bool of_operators = row.method.starts_with("/heng.v1.OperatorService/");
+    EXPECT_EQ(Refusal(of_operators ? operators : clients, row.method), "CALLER_UNKNOWN")
+        << row.method;
+  }
+}
+
+TEST(Access, WhomNobodyRegisteredMayCallNothing) {
+  const TestNode node;
+  ExpectUnknown(node, "stranger");
+  EXPECT_TRUE(node.pool.Received().empty());
+}
+
+TEST(Access, WhoWasRevokedMayCallNothing) {
+  TestNode node;
+  // The same connection, before and after.
+  const auto channel = node.ChannelAs("mee.maker");
+  EXPECT_EQ(Refusal(channel, "/heng.v1.QueryService/GetChain"), "OK");
+  node.Revoke("mee.maker");
+  EXPECT_EQ(Refusal(channel, "/heng.v1.QueryService/GetChain"), "CALLER_UNKNOWN");
+  ExpectUnknown(node, "mee.maker");
+  EXPECT_TRUE(node.pool.Received().empty());
 }
 
 TEST(Access, AMethodWithoutARowIsDeniedToEverybody) {
