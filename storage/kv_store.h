@@ -63,7 +63,6 @@ class WriteBatch {
   }
 
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
-  [[nodiscard]] std::size_t bytes() const { return bytes_.size(); }
   [[nodiscard]] Entry operator[](std::size_t index) const {
     const Row& row = rows_[index];
     const ByteView bytes = ByteView(bytes_).substr(row.begin);

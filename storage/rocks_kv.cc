@@ -115,7 +115,7 @@ rocksdb::DBOptions DatabaseOptions(const RocksOptions& options,
   return db;
 }
 
-// A row a block, or a few, in the order of their keys.
+// A row a block, or a few; in the order of their keys, but for kMeta.
 bool HasARowABlock(ColumnFamily family) {
   switch (family) {
     case ColumnFamily::kMeta:
@@ -248,22 +248,21 @@ class RocksKv::Database {
   }
 
   void Write(const WriteBatch& batch, Durability durability) {
-    constexpr std::size_t kRowOverhead = 16;
     constexpr std::size_t kKeptBytesMax = 4 << 20;
-    const std::size_t bytes = batch.bytes() + batch.size() * kRowOverhead;
-    rocksdb::WriteBatch large(bytes > kKeptBytesMax ? bytes : 0);
-    rocksdb::WriteBatch& rows = bytes > kKeptBytesMax ? large : rows_;
-    rows.Clear();
+    if (rows_.Data().capacity() > kKeptBytesMax) {
+      rows_ = rocksdb::WriteBatch();
+    }
+    rows_.Clear();
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const WriteBatch::Entry entry = batch[i];
       rocksdb::ColumnFamilyHandle* handle = HandleOf(entry.family);
-      const auto status = entry.value ? rows.Put(handle, ToSlice(entry.key), ToSlice(*entry.value))
-                                      : rows.Delete(handle, ToSlice(entry.key));
+      const auto status = entry.value ? rows_.Put(handle, ToSlice(entry.key), ToSlice(*entry.value))
+                                      : rows_.Delete(handle, ToSlice(entry.key));
       HENG_ASSERT(status.ok());  // only a batch past 4 GiB is refused here
     }
     rocksdb::WriteOptions options;
     options.sync = durability == Durability::kSynced;
-    const auto status = db_->Write(options, &rows);
+    const auto status = db_->Write(options, &rows_);
     if (!status.ok()) {
       EndProcess("writing a batch", directory_, status.ToString());
     }

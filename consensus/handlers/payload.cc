@@ -5,7 +5,6 @@
 #include "consensus/rules/rules.h"
 
 namespace heng::consensus {
-
 namespace {
 
 // P2: blocks are batch_delay apart, so that what comes together is ordered together. A view that
