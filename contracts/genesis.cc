@@ -20,7 +20,7 @@ class Nothing final : public KvReader {
   [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView, ByteView) const override {
     return std::nullopt;
   }
-  void Scan(ByteView, ByteView, const std::function<bool(ByteView, ByteView)>&) const override {}
+  void Scan(const KeyRange&, const std::function<bool(ByteView, ByteView)>&) const override {}
 };
 
 template <class R>

@@ -238,7 +238,7 @@ void ForEachBlockOf(const View& view,
                     const SeriesId& series,
                     const std::function<bool(const UnitBlock&)>& visit) {
   const Bytes prefix = StateKey(tables::kHolderIndex, {account.value(), series.value(), {}});
-  view.Scan(prefix, {}, [&](ByteView key, ByteView) {
+  view.Scan(KeysOf(prefix), [&](ByteView key, ByteView) {
     const ByteView tail = key.substr(prefix.size());  // batch / first
     const BatchId batch{std::string(tail.substr(0, tail.size() - 9))};
     const auto block = view.Find<UnitBlock>(batch, Serial(ReadBe64(tail.substr(tail.size() - 8))));

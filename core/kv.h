@@ -21,6 +21,20 @@ inline bool IsIndexKey(ByteView key) {
   return key.starts_with(kIndexPrefix);
 }
 
+// The keys from `from` on that are below `until`; all from `from` on when `until` is empty. A scan
+// that says where it ends never steps over what was erased behind its end.
+struct KeyRange {
+  Bytes from;
+  Bytes until;
+
+  [[nodiscard]] bool Holds(ByteView key) const {
+    return from <= key && (until.empty() || key < until);
+  }
+};
+
+// The keys that start with `prefix` and are not below `from`.
+[[nodiscard]] KeyRange KeysOf(ByteView prefix, ByteView from = {});
+
 // A consistent view of one height. A read cannot fail: an implementation that cannot read its
 // disk ends the process, because an executor that guesses would diverge.
 class KvReader {
@@ -36,10 +50,8 @@ class KvReader {
   [[nodiscard]] virtual std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
                                                                         ByteView at) const = 0;
 
-  // Visits the keys that start with `prefix` and are not below `from` in byte order, ascending,
-  // until `visit` returns false.
-  virtual void Scan(ByteView prefix,
-                    ByteView from,
+  // Visits the keys of the range in byte order, ascending, until `visit` returns false.
+  virtual void Scan(const KeyRange& range,
                     const std::function<bool(ByteView key, ByteView value)>& visit) const = 0;
 };
 

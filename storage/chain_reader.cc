@@ -36,8 +36,7 @@ Result<std::vector<Bytes>, Status> ReadList(const KvView& view,
                                             Height height,
                                             std::uint32_t count) {
   std::vector<Bytes> list;
-  const Bytes prefix = HeightKey(height);
-  view.Scan(family, prefix, [&](ByteView key, ByteView value) {
+  view.Scan(family, KeysOf(HeightKey(height)), [&](ByteView key, ByteView value) {
     if (key != HeightIndexKey(height, static_cast<std::uint32_t>(list.size()))) {
       return false;
     }
@@ -326,12 +325,11 @@ Result<std::vector<RecordEventEntry>, Status> ChainReader::RecordEvents(ByteView
                                                                         std::size_t limit) const {
   std::vector<RecordEventEntry> entries;
   bool gap = false;
-  const Bytes prefix = EscapeKey(record_key);
   view_->Scan(
       ColumnFamily::kRecordEvents,
-      RecordEventKey(record_key, first),
+      KeysOf(EscapeKey(record_key), RecordEventKey(record_key, first)),
       [&](ByteView key, ByteView value) {
-        if (entries.size() == limit || !key.starts_with(prefix)) {
+        if (entries.size() == limit) {
           return false;
         }
         const std::uint64_t expected = first + entries.size();

@@ -228,8 +228,8 @@ bool ChainScrub::VisitRows(const KvView& view,
                            std::size_t rows,
                            const std::function<void(ByteView key, ByteView value)>& visit) {
   std::size_t left = rows;
-  const Bytes from = std::exchange(next_, Bytes());
-  view.Scan(family, from, [&](ByteView key, ByteView value) {
+  const KeyRange rest{.from = std::exchange(next_, Bytes()), .until = {}};
+  view.Scan(family, rest, [&](ByteView key, ByteView value) {
     if (left == 0) {
       next_ = Bytes(key);
       return false;

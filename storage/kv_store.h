@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/bytes.h"
+#include "core/kv.h"
 #include "storage/column_families.h"
 
 namespace heng::storage {
@@ -30,9 +31,9 @@ class KvView {
   [[nodiscard]] virtual std::optional<std::pair<Bytes, Bytes>> FindBefore(ColumnFamily family,
                                                                           ByteView bound) const = 0;
 
-  // Visits the rows whose key is not below `from`, ascending, until `visit` returns false.
+  // Visits the rows whose keys are in the range, ascending, until `visit` returns false.
   virtual void Scan(ColumnFamily family,
-                    ByteView from,
+                    const KeyRange& range,
                     const std::function<bool(ByteView key, ByteView value)>& visit) const = 0;
 };
 

@@ -160,25 +160,20 @@ std::optional<std::pair<Bytes, Bytes>> Layer::FindLast(ByteView prefix, ByteView
   return std::nullopt;
 }
 
-void Layer::Scan(ByteView prefix,
-                 ByteView from,
+void Layer::Scan(const KeyRange& range,
                  const std::function<bool(ByteView key, ByteView value)>& visit) const {
-  const ByteView start = prefix < from ? from : prefix;
-  MergedChanges changes(blocks_, start);
+  MergedChanges changes(blocks_, range.from);
   bool more = true;
   // Visits the changed keys below `bound` (all of them without one).
   const auto visit_changes = [&](const ByteView* bound) {
-    while (more && changes.next() != nullptr && changes.next()->first.starts_with(prefix) &&
+    while (more && changes.next() != nullptr && range.Holds(changes.next()->first) &&
            (bound == nullptr || changes.next()->first < *bound)) {
       const auto& [key, value] = *changes.next();
       more = !value || visit(key, *value);
       changes.Advance();
     }
   };
-  base_->view->Scan(ColumnFamily::kLatest, start, [&](ByteView key, ByteView value) {
-    if (!key.starts_with(prefix)) {
-      return false;
-    }
+  base_->view->Scan(ColumnFamily::kLatest, range, [&](ByteView key, ByteView value) {
     visit_changes(&key);
     if (!more) {
       return false;

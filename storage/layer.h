@@ -67,8 +67,7 @@ class Layer final : public KvReader {
   [[nodiscard]] std::optional<Bytes> Get(ByteView key) const override;
   [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
                                                                 ByteView at) const override;
-  void Scan(ByteView prefix,
-            ByteView from,
+  void Scan(const KeyRange& range,
             const std::function<bool(ByteView key, ByteView value)>& visit) const override;
 
   [[nodiscard]] const Block& block() const { return *blocks_.back(); }

@@ -77,12 +77,12 @@ struct MemoryKv::Rows {
   }
 
   void Scan(ColumnFamily family,
-            ByteView from,
+            const KeyRange& range,
             std::uint64_t at,
             const std::function<bool(ByteView, ByteView)>& visit) const {
-    Bytes next(from);
+    Bytes next = range.from;
     while (const auto row = Next(family, next, at)) {
-      if (!visit(row->first, row->second)) {
+      if (!range.Holds(row->first) || !visit(row->first, row->second)) {
         return;
       }
       next = row->first;
@@ -136,9 +136,9 @@ class MemoryKv::View final : public KvView {
     return rows_->FindBefore(family, bound, batch_);
   }
   void Scan(ColumnFamily family,
-            ByteView from,
+            const KeyRange& range,
             const std::function<bool(ByteView, ByteView)>& visit) const override {
-    rows_->Scan(family, from, batch_, visit);
+    rows_->Scan(family, range, batch_, visit);
   }
 
  private:
@@ -159,9 +159,9 @@ std::optional<std::pair<Bytes, Bytes>> MemoryKv::FindBefore(ColumnFamily family,
 }
 
 void MemoryKv::Scan(ColumnFamily family,
-                    ByteView from,
+                    const KeyRange& range,
                     const std::function<bool(ByteView key, ByteView value)>& visit) const {
-  rows_->Scan(family, from, kNewest, visit);
+  rows_->Scan(family, range, kNewest, visit);
 }
 
 void MemoryKv::Write(const WriteBatch& batch, Durability durability) {

@@ -61,12 +61,9 @@ class HeadReader final : public KvReader {
     return row && row->first.starts_with(prefix) ? std::move(row) : std::nullopt;
   }
 
-  void Scan(ByteView prefix,
-            ByteView from,
+  void Scan(const KeyRange& range,
             const std::function<bool(ByteView, ByteView)>& visit) const override {
-    view_->Scan(ColumnFamily::kLatest, std::max(prefix, from), [&](ByteView key, ByteView value) {
-      return key.starts_with(prefix) && visit(key, value);
-    });
+    view_->Scan(ColumnFamily::kLatest, range, visit);
   }
 
  private:
@@ -99,30 +96,26 @@ class HeightReader final : public KvReader {
     return std::nullopt;
   }
 
-  void Scan(ByteView prefix,
-            ByteView from,
+  void Scan(const KeyRange& range,
             const std::function<bool(ByteView, ByteView)>& visit) const override {
-    std::optional<Bytes> next = Bytes(std::max(prefix, from));
+    const Bytes until = range.until.empty() ? Bytes() : EscapedStart(range.until);
+    std::optional<Bytes> next = range.from;
     while (next) {
-      next = ScanFrom(prefix, *next, visit);
+      next = ScanFrom(*next, until, visit);
     }
   }
 
  private:
   // Visits records until one has many versions; returns where to seek to, or nothing at the end.
-  std::optional<Bytes> ScanFrom(ByteView prefix,
-                                const Bytes& from,
+  std::optional<Bytes> ScanFrom(const Bytes& from,
+                                const Bytes& until,
                                 const std::function<bool(ByteView, ByteView)>& visit) const {
     std::optional<Bytes> seek;
     Bytes done;        // the record already visited
     bool any = false;  // `done` holds a key
     int passed = 0;
-    const Bytes start = EscapedStart(from);
     const auto on_row = [&](ByteView key, ByteView value) {
       HistoryRow row = ReadHistoryKey(key);
-      if (!row.record_key.starts_with(prefix)) {
-        return false;
-      }
       if (any && row.record_key == done) {
         if (++passed < kVersionsBeforeSeek) {
           return true;
@@ -144,7 +137,7 @@ class HeightReader final : public KvReader {
       done = std::move(row.record_key);
       return !record || visit(done, *record);
     };
-    view_->Scan(ColumnFamily::kHistory, start, on_row);
+    view_->Scan(ColumnFamily::kHistory, {.from = EscapedStart(from), .until = until}, on_row);
     return seek;
   }
 
@@ -158,10 +151,8 @@ std::optional<Bytes> RecordAt(const KvView& view, ByteView key, Height height) {
   const Bytes start = HistoryKey(key, height);
   const ByteView same_record = ByteView(start).substr(0, start.size() - 8);
   std::optional<Bytes> value;
-  view.Scan(ColumnFamily::kHistory, start, [&](ByteView row_key, ByteView row) {
-    if (row_key.starts_with(same_record)) {
-      value = FromHistoryValue(row);
-    }
+  view.Scan(ColumnFamily::kHistory, KeysOf(same_record, start), [&](ByteView, ByteView row) {
+    value = FromHistoryValue(row);
     return false;
   });
   return value;

@@ -235,11 +235,15 @@ class RocksKv::Database {
   }
 
   void Scan(ColumnFamily family,
-            ByteView from,
+            const KeyRange& range,
             const std::function<bool(ByteView, ByteView)>& visit,
-            const rocksdb::ReadOptions& options) const {
+            rocksdb::ReadOptions options) const {
+    const rocksdb::Slice until = ToSlice(range.until);
+    if (!until.empty()) {
+      options.iterate_upper_bound = &until;
+    }
     const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(options, HandleOf(family)));
-    for (rows->Seek(ToSlice(from)); rows->Valid(); rows->Next()) {
+    for (rows->Seek(ToSlice(range.from)); rows->Valid(); rows->Next()) {
       if (!visit(ToView(rows->key()), ToView(rows->value()))) {
         break;
       }
@@ -324,9 +328,9 @@ class RocksKv::View final : public KvView {
     return database_->FindBefore(family, bound, options_);
   }
   void Scan(ColumnFamily family,
-            ByteView from,
+            const KeyRange& range,
             const std::function<bool(ByteView, ByteView)>& visit) const override {
-    database_->Scan(family, from, visit, options_);
+    database_->Scan(family, range, visit, options_);
   }
 
  private:
@@ -384,9 +388,9 @@ std::optional<std::pair<Bytes, Bytes>> RocksKv::FindBefore(ColumnFamily family,
 }
 
 void RocksKv::Scan(ColumnFamily family,
-                   ByteView from,
+                   const KeyRange& range,
                    const std::function<bool(ByteView key, ByteView value)>& visit) const {
-  database_->Scan(family, from, visit, {});
+  database_->Scan(family, range, visit, {});
 }
 
 void RocksKv::Write(const WriteBatch& batch, Durability durability) {

@@ -29,7 +29,7 @@ class RocksKv final : public KvStore {
   [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindBefore(ColumnFamily family,
                                                                   ByteView bound) const override;
   void Scan(ColumnFamily family,
-            ByteView from,
+            const KeyRange& range,
             const std::function<bool(ByteView key, ByteView value)>& visit) const override;
   void Write(const WriteBatch& batch, Durability durability) override;
   [[nodiscard]] std::shared_ptr<const KvView> Snapshot() const override;

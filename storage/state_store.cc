@@ -420,8 +420,9 @@ Result<std::size_t, Status> StateStore::PruneTree(Height floor, std::size_t limi
   // A node replaced by version s is needed by the versions below s only.
   WriteBatch batch;
   std::size_t count = 0;
-  database_.Scan(ColumnFamily::kStaleNodes, {}, [&](ByteView row, ByteView keys) {
-    if (count == limit || row.size() != 8 || Height(ReadBe64(row)) > floor) {
+  const KeyRange up_to_floor{.from = {}, .until = HeightKey(Next(floor))};
+  database_.Scan(ColumnFamily::kStaleNodes, up_to_floor, [&](ByteView row, ByteView keys) {
+    if (count == limit || row.size() != 8) {
       return false;
     }
     while (count < limit && !keys.empty()) {

@@ -183,7 +183,7 @@ class WholeState {
   // Each active block was found there; so an equal count leaves no room for anything else.
   void CheckHolderIndex() {
     std::uint64_t entries = 0;
-    view_.Scan(tables::kHolderIndex, {}, [&entries](ByteView, ByteView) {
+    view_.Scan(KeysOf(tables::kHolderIndex), [&entries](ByteView, ByteView) {
       ++entries;
       return true;
     });

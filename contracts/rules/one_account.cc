@@ -11,7 +11,7 @@ std::optional<Refusal> Evaluate(const RuleInput& input) {
   const View& view = input.context.view;
   std::optional<Refusal> refusal;
   const Bytes prefix = StateKey(tables::kAccountIndex, {opened.participant.value(), {}});
-  view.Scan(prefix, {}, [&](ByteView key, ByteView) {
+  view.Scan(KeysOf(prefix), [&](ByteView key, ByteView) {
     const AccountId id{std::string(key.substr(prefix.size()))};
     const auto other = view.Find<Account>(id);
     if (other && other->active && SameRegister(*other, opened)) {

@@ -76,21 +76,19 @@ std::optional<ByteView> Journal::Borrow(ByteView key, Bytes& /*room*/) const {
   return value ? std::optional<ByteView>(*value) : std::nullopt;
 }
 
-void Journal::Scan(ByteView prefix,
-                   ByteView from,
+void Journal::Scan(const KeyRange& range,
                    const std::function<bool(ByteView, ByteView)>& visit) const {
-  const ByteView start = from < prefix ? prefix : from;
-  auto own = slots_.lower_bound(start);
+  auto own = slots_.lower_bound(range.from);
   bool stopped = false;
   // Visits what the block wrote below `bound`. `visit` may read, and so add slots, but not write.
   const auto visit_own_before = [&](const ByteView* bound) {
-    for (; !stopped && own != slots_.end() && ByteView(own->first).starts_with(prefix) &&
+    for (; !stopped && own != slots_.end() && range.Holds(own->first) &&
            (bound == nullptr || ByteView(own->first) < *bound);
          ++own) {
       stopped = own->second.written && own->second.now && !visit(own->first, *own->second.now);
     }
   };
-  parent_.Scan(prefix, start, [&](ByteView key, ByteView value) {
+  parent_.Scan(range, [&](ByteView key, ByteView value) {
     visit_own_before(&key);
     if (stopped) {
       return false;

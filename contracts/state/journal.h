@@ -55,8 +55,7 @@ class Journal final : public View {
   // Reading sees every write so far.
   [[nodiscard]] std::optional<Bytes> Read(ByteView key) const override;
   [[nodiscard]] std::optional<ByteView> Borrow(ByteView key, Bytes& room) const override;
-  void Scan(ByteView prefix,
-            ByteView from,
+  void Scan(const KeyRange& range,
             const std::function<bool(ByteView key, ByteView value)>& visit) const override;
   [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
                                                                 ByteView at) const override;

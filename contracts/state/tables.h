@@ -47,6 +47,7 @@ inline constexpr ByteView kHolderIndex = "x/holder/";  // account / series / bat
 // leaves).
 inline constexpr ByteView kFrontierIndex = "x/frontier/";
 inline constexpr ByteView kDueIndex = "x/due/";              // time (8 bytes) / kind / id -> ""
+inline constexpr ByteView kDueFrom = "x/due-from";           // -> time (8 bytes): nothing before it
 inline constexpr ByteView kAccountIndex = "x/accounts-of/";  // participant / account -> ""
 inline constexpr ByteView kTlsKeyIndex = "x/tls-key/";  // client certificate key in hex -> person
 

@@ -33,8 +33,7 @@ class View {
     room = *std::move(value);
     return room;
   }
-  virtual void Scan(ByteView prefix,
-                    ByteView from,
+  virtual void Scan(const KeyRange& range,
                     const std::function<bool(ByteView key, ByteView value)>& visit) const = 0;
   // The last key that starts with `prefix` and is not above `at`, with its value.
   [[nodiscard]] virtual std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
@@ -66,7 +65,8 @@ class View {
   // Visits the records whose keys start with `prefix`, in key order, until `visit` returns false.
   template <Record R>
   void ForEach(ByteView prefix, const std::function<bool(const R&)>& visit) const {
-    Scan(prefix, {}, [&visit](ByteView, ByteView value) { return visit(DecodeRecord<R>(value)); });
+    Scan(KeysOf(prefix),
+         [&visit](ByteView, ByteView value) { return visit(DecodeRecord<R>(value)); });
   }
 
   template <Record R>
@@ -83,10 +83,9 @@ class ReaderView final : public View {
   explicit ReaderView(const KvReader& reader) : reader_(reader) {}
 
   [[nodiscard]] std::optional<Bytes> Read(ByteView key) const override { return reader_.Get(key); }
-  void Scan(ByteView prefix,
-            ByteView from,
+  void Scan(const KeyRange& range,
             const std::function<bool(ByteView, ByteView)>& visit) const override {
-    reader_.Scan(prefix, from, visit);
+    reader_.Scan(range, visit);
   }
   [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
                                                                 ByteView at) const override {

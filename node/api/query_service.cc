@@ -136,7 +136,7 @@ Result<void, ApiError> List(const ApiPorts& ports,
   std::uint32_t scanned = 0;
   std::size_t bytes = 0;
   Bytes last;
-  state.reader->Scan(request.prefix(), token.after, [&](ByteView key, ByteView value) {
+  state.reader->Scan(KeysOf(request.prefix(), token.after), [&](ByteView key, ByteView value) {
     if (key == token.after) {
       return true;
     }

@@ -151,7 +151,7 @@ const std::vector<DatabaseRow>& StoryRows() {
     std::vector<DatabaseRow> rows;
     for (std::size_t i = 0; i < storage::kColumnFamilyCount; ++i) {
       const auto family = static_cast<ColumnFamily>(i);
-      Story().database().Scan(family, {}, [&](ByteView key, ByteView value) {
+      Story().database().Scan(family, KeyRange(), [&](ByteView key, ByteView value) {
         rows.push_back({.family = family, .key = Bytes(key), .value = Bytes(value)});
         return true;
       });

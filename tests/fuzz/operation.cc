@@ -39,7 +39,7 @@ class AfterBlock final : public KvReader {
   [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
                                                                 ByteView at) const override {
     std::optional<std::pair<Bytes, Bytes>> last;
-    Scan(prefix, {}, [&](ByteView key, ByteView value) {
+    Scan(KeysOf(prefix), [&](ByteView key, ByteView value) {
       if (key > at) {
         return false;
       }
@@ -49,16 +49,15 @@ class AfterBlock final : public KvReader {
     return last;
   }
 
-  void Scan(ByteView prefix,
-            ByteView from,
+  void Scan(const KeyRange& range,
             const std::function<bool(ByteView, ByteView)>& visit) const override {
     std::map<Bytes, Bytes, std::less<>> merged;
-    before_.Scan(prefix, from, [&](ByteView key, ByteView value) {
+    before_.Scan(range, [&](ByteView key, ByteView value) {
       merged.emplace(Bytes(key), Bytes(value));
       return true;
     });
     for (const auto& [key, value] : changes_) {
-      if (!ByteView(key).starts_with(prefix) || ByteView(key) < from) {
+      if (!range.Holds(key)) {
         continue;
       }
       merged.erase(key);

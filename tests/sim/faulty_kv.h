@@ -25,9 +25,9 @@ class ForgetfulKv final : public storage::KvStore {
     return below_.FindBefore(family, bound);
   }
   void Scan(storage::ColumnFamily family,
-            ByteView from,
+            const KeyRange& range,
             const std::function<bool(ByteView key, ByteView value)>& visit) const override {
-    below_.Scan(family, from, visit);
+    below_.Scan(family, range, visit);
   }
   void Write(const storage::WriteBatch& batch, storage::Durability durability) override {
     below_.Write(batch, forgets_ ? storage::Durability::kBuffered : durability);

@@ -51,11 +51,9 @@ std::optional<std::pair<Bytes, Bytes>> MapReader::FindLast(ByteView prefix, Byte
   return *after;
 }
 
-void MapReader::Scan(ByteView prefix,
-                     ByteView from,
+void MapReader::Scan(const KeyRange& range,
                      const std::function<bool(ByteView, ByteView)>& visit) const {
-  for (auto it = values.lower_bound(from < prefix ? prefix : from);
-       it != values.end() && ByteView(it->first).starts_with(prefix);
+  for (auto it = values.lower_bound(range.from); it != values.end() && range.Holds(it->first);
        ++it) {
     if (!visit(it->first, it->second)) {
       return;
@@ -63,10 +61,11 @@ void MapReader::Scan(ByteView prefix,
   }
 }
 
-std::map<Bytes, Bytes, std::less<>> MapReader::WithoutSequences() const {
+std::map<Bytes, Bytes, std::less<>> MapReader::WithoutCounters() const {
   auto rest = values;
   std::erase_if(rest, [](const auto& entry) {
-    return ByteView(entry.first).starts_with(contracts::tables::kSequence);
+    return ByteView(entry.first).starts_with(contracts::tables::kSequence) ||
+           entry.first == contracts::tables::kDueFrom;
   });
   return rest;
 }

@@ -19,13 +19,13 @@ class MapReader final : public KvReader {
   [[nodiscard]] std::optional<Bytes> Get(ByteView key) const override;
   [[nodiscard]] std::optional<std::pair<Bytes, Bytes>> FindLast(ByteView prefix,
                                                                 ByteView at) const override;
-  void Scan(ByteView prefix,
-            ByteView from,
+  void Scan(const KeyRange& range,
             const std::function<bool(ByteView, ByteView)>& visit) const override;
   void Apply(const ChangeSet& changes);
 
-  // Every record and index entry but the sequence windows, which every transaction moves.
-  [[nodiscard]] std::map<Bytes, Bytes, std::less<>> WithoutSequences() const;
+  // Every record and index entry but what moves with every transaction or block: the sequence
+  // windows, and the time from which things are due.
+  [[nodiscard]] std::map<Bytes, Bytes, std::less<>> WithoutCounters() const;
 
   // Open to tests that tamper with the state.
   std::map<Bytes, Bytes, std::less<>> values;

@@ -316,7 +316,7 @@ Result<std::vector<RecordEntry>, Status> StoreSource::Records(ByteView prefix,
   HENG_TRY(const auto reader, store_.ReaderAt(at));
   std::vector<RecordEntry> entries;
   bool more = false;
-  reader->Scan(prefix, {}, [&](ByteView key, ByteView value) {
+  reader->Scan(KeysOf(prefix), [&](ByteView key, ByteView value) {
     more = entries.size() == limit;
     if (!more) {
       entries.push_back({.key = Bytes(key), .value = Bytes(value)});

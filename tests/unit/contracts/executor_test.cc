@@ -125,11 +125,11 @@ TEST_F(Executor, RefusesBytesThatAreNoOperation) {
 TEST_F(Executor, RollsBackTheFirstOperationWhenTheSecondIsRefused) {
   VerifiedTransaction transaction = Make(1, {"reg.maker", "reg.checker"});
   transaction.body.operations = {AdmitPlant(), AdmitPlant()};
-  const auto before = ledger_.state().WithoutSequences();
+  const auto before = ledger_.state().WithoutCounters();
   const Receipt receipt = Execute({&transaction}).at(0);
   ExpectCode(receipt, ResultCode::kExists);
   EXPECT_EQ(receipt.operation_index, 1U);
-  EXPECT_EQ(ledger_.state().WithoutSequences(), before) << "a refusal changes nothing";
+  EXPECT_EQ(ledger_.state().WithoutCounters(), before) << "a refusal changes nothing";
   EXPECT_FALSE(ledger_.view().Find<Participant>(ParticipantId(kPlant)).has_value());
 }
 

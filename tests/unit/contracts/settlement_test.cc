@@ -306,9 +306,9 @@ TEST_F(Settlement, RefusesShortSales) {
 TEST_F(Settlement, UsesATradeIdOnceWhateverBecameOfTheTrade) {
   const SettleTrade trade = TradeOf("L-1", "P4", "P1", 10);
   ASSERT_TRUE(Submit(trade).applied());
-  const auto before = ledger_.state().WithoutSequences();
+  const auto before = ledger_.state().WithoutCounters();
   ExpectRefused(Submit(trade), ResultCode::kDuplicateTrade, "R-TRD-13");
-  EXPECT_EQ(ledger_.state().WithoutSequences(), before) << "a refusal changes nothing";
+  EXPECT_EQ(ledger_.state().WithoutCounters(), before) << "a refusal changes nothing";
   FailCash fail;
   fail.exchange = CodeOf("seee");
   fail.trade = "L-1";

@@ -76,7 +76,7 @@ class BitRot : public ::testing::Test {
   }
   [[nodiscard]] std::vector<std::pair<Bytes, Bytes>> RowsOf(ColumnFamily family) const {
     std::vector<std::pair<Bytes, Bytes>> rows;
-    database_.Scan(family, {}, [&](ByteView key, ByteView value) {
+    database_.Scan(family, KeyRange(), [&](ByteView key, ByteView value) {
       rows.emplace_back(key, value);
       return true;
     });

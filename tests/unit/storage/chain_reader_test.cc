@@ -220,7 +220,8 @@ TEST_F(ChainReaderTest, NoticesAChangedRecordWhenProvingIt) {
 TEST_F(ChainReaderTest, NeverProvesFromAChangedTreeNode) {
   const StateRoot root = store_->head()->state_root();
   std::vector<std::pair<Bytes, std::size_t>> nodes;
-  database_.Scan(ColumnFamily::kTreeNodes, HeightKey(Height(kLast)), [&](ByteView key, ByteView v) {
+  const KeyRange last{.from = HeightKey(Height(kLast)), .until = {}};
+  database_.Scan(ColumnFamily::kTreeNodes, last, [&](ByteView key, ByteView v) {
     nodes.emplace_back(key, v.size());
     return true;
   });

@@ -76,10 +76,10 @@ WriteBatch RandomBatch(std::mt19937_64& random, Model& model) {
 
 std::vector<std::pair<Bytes, Bytes>> RowsFrom(const KvView& view,
                                               ColumnFamily family,
-                                              ByteView from,
+                                              const KeyRange& range,
                                               std::size_t limit) {
   std::vector<std::pair<Bytes, Bytes>> rows;
-  view.Scan(family, from, [&](ByteView key, ByteView value) {
+  view.Scan(family, range, [&](ByteView key, ByteView value) {
     rows.emplace_back(key, value);
     return rows.size() < limit;
   });
@@ -101,7 +101,11 @@ void ExpectEqual(const KvView& view, const Model& model, std::mt19937_64& random
          ++it) {
       expected.emplace_back(it->first.second, it->second);
     }
-    ASSERT_EQ(RowsFrom(view, family, key, limit), expected);
+    ASSERT_EQ(RowsFrom(view, family, {.from = key, .until = {}}, limit), expected);
+    const Bytes until = RandomKey(random);
+    std::erase_if(expected,
+                  [&until](const auto& at) { return !until.empty() && at.first >= until; });
+    ASSERT_EQ(RowsFrom(view, family, {.from = key, .until = until}, limit), expected);
     auto below = model.lower_bound({family, key});
     std::optional<std::pair<Bytes, Bytes>> last;
     if (below != model.begin() && std::prev(below)->first.first == family) {
@@ -280,7 +284,8 @@ TEST(RocksKvDeathTest, EndsTheProcessWhenARowIsDamaged) {
       {
         const auto database = RocksKv::Open(directory.path());
         if (database) {
-          (*database)->Scan(ColumnFamily::kEvents, {}, [](ByteView, ByteView) { return true; });
+          (*database)->Scan(
+              ColumnFamily::kEvents, KeyRange(), [](ByteView, ByteView) { return true; });
         }
         std::_Exit(0);
       },

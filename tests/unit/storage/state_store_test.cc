@@ -18,7 +18,7 @@ namespace {
 std::map<Bytes, Bytes> AllOf(const KvReader& reader, ByteView prefix = {}, ByteView from = {}) {
   std::map<Bytes, Bytes> rows;
   Bytes last;
-  reader.Scan(prefix, from, [&](ByteView key, ByteView value) {
+  reader.Scan(KeysOf(prefix, from), [&](ByteView key, ByteView value) {
     EXPECT_TRUE(rows.empty() || last < key) << "scan is not ascending";
     last = Bytes(key);
     rows.emplace(key, value);
@@ -265,7 +265,7 @@ TEST(Layer, StopsAScanWhenAsked) {
   const LayerPtr layer = SealBlock(*store, store->head(), MakeBlock(4));
   for (int limit = 1; limit < 10; ++limit) {
     int visited = 0;
-    layer->Scan("u/", {}, [&](ByteView, ByteView) { return ++visited < limit; });
+    layer->Scan(KeysOf("u/"), [&](ByteView, ByteView) { return ++visited < limit; });
     EXPECT_EQ(visited, limit);
   }
 }
