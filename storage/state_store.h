@@ -36,7 +36,7 @@ struct CommitEvidence {
 // How much of the head is kept in memory (storage/head_cache.h).
 struct StoreMemory {
   std::size_t row_bytes_max = 32 << 20;
-  std::size_t node_bytes_max = 32 << 20;
+  std::size_t node_bytes_max = 64 << 20;
 };
 
 class StateStore {
