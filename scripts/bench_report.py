@@ -17,7 +17,7 @@ FIGURES = [
     ("finality_idle_p99_ms", "idle", "p99_ms", "ms", ""),
     ("finality_half_load_p99_ms", "half-load", "p99_ms", "ms", ""),
     ("cpu_us_per_tx", "throughput", "cpu_us_per_tx", "us, four nodes", ""),
-    ("bytes_per_tx", "throughput", "bytes_per_tx", "bytes on a node's disk", ""),
+    ("bytes_per_tx", "disk", "bytes_per_tx", "bytes on a node's disk", ""),
     ("node_rss_mib", "throughput", "node_rss_mib", "MiB", "under 300"),
     ("restart_ms", "restart", "restart_ms", "ms", ""),
     ("catchup_ratio", "catch-up", "catchup_ratio", "times the live rate", "at least 5"),

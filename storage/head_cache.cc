@@ -8,8 +8,7 @@ namespace {
 
 // Of an inner node.
 std::size_t CostOf(const TreeNode& node) {
-  const auto& inner = std::get<InnerNode>(node);
-  return sizeof(TreeNode) + inner.count() * sizeof(NodeReference) + 16 * Hash::kSize;
+  return sizeof(TreeNode) + std::get<InnerNode>(node).heap_bytes();
 }
 
 std::size_t CostOf(ByteView key, const std::optional<Bytes>& value) {

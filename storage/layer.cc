@@ -72,8 +72,8 @@ Result<NodePtr, Status> LayerNodes::Read(const NodeReference& reference,
       continue;
     }
     // A head that was read back from disk has its nodes there.
-    if (const auto node = block->tree.nodes.find(path); node != block->tree.nodes.end()) {
-      return node->second;
+    if (NodePtr node = block->tree.Find(path)) {
+      return node;
     }
   }
   return DatabaseNodes(*base_.view, base_.cache.get()).Read(reference, path);

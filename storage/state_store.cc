@@ -168,14 +168,9 @@ void PutTransactionIds(const Block& block, const KvView& before, WriteBatch& bat
 
 // In the order of their keys, in which a memtable takes new rows without a search.
 void PutNodes(const Block& block, WriteBatch& batch) {
-  std::vector<std::pair<Bytes, const TreeNode*>> rows;
-  rows.reserve(block.tree.nodes.size());
   for (const auto& [path, node] : block.tree.nodes) {
-    rows.emplace_back(NodeKey{.version = block.header.height, .path = path}.ToBytes(), node.get());
-  }
-  std::ranges::sort(rows);
-  for (const auto& [key, node] : rows) {
-    batch.Put(ColumnFamily::kTreeNodes, key, EncodeNode(*node));
+    const NodeKey key{.version = block.header.height, .path = path};
+    batch.Put(ColumnFamily::kTreeNodes, key.ToBytes(), EncodeNode(*node));
   }
 }
 

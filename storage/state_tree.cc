@@ -68,6 +68,7 @@ class Updater {
   Result<TreeUpdate, Status> Run(const TreeRoot& root, std::span<const LeafChange> changes) {
     HENG_TRY(Subtree top, Change(root, NibblePath(), changes));
     update_.root = top.loose ? Write(NibblePath(), *std::move(top.loose)) : top.reference;
+    std::ranges::sort(update_.nodes, {}, &std::pair<NibblePath, NodePtr>::first);
     return std::move(update_);
   }
 
@@ -86,7 +87,7 @@ class Updater {
         .version = version_,
         .leaf = std::holds_alternative<LeafNode>(node),
     };
-    update_.nodes.insert_or_assign(path, std::make_shared<const TreeNode>(std::move(node)));
+    update_.nodes.emplace_back(path, std::make_shared<const TreeNode>(std::move(node)));
     return reference;
   }
 
@@ -223,7 +224,7 @@ Result<std::optional<LeafNode>, Status> EdgeLeaf(const NodeReader& nodes,
 }  // namespace
 
 NibblePath::NibblePath(const Hash& path, std::size_t size)
-    : nibbles_(path), size_(static_cast<std::uint8_t>(size)) {
+    : size_(static_cast<std::uint8_t>(size)), nibbles_(path) {
   HENG_ASSERT(size <= kNibblesMax);
   const std::size_t used = (size + 1) / 2;
   std::fill(nibbles_.data() + used, nibbles_.data() + Hash::kSize, std::uint8_t{0});
@@ -282,7 +283,9 @@ void InnerNode::Set(unsigned nibble, const std::optional<NodeReference>& child) 
   if (child && there) {
     *place = *child;
   } else if (child) {
-    children_.insert(place, *child);
+    const auto at = place - children_.begin();
+    children_.reserve(children_.size() + 1);  // and not twice as many
+    children_.insert(children_.begin() + at, *child);
     present_ = static_cast<std::uint16_t>(present_ | (1u << nibble));
   } else if (there) {
     children_.erase(place);
@@ -294,25 +297,49 @@ void InnerNode::Set(unsigned nibble, const std::optional<NodeReference>& child) 
 }
 
 void InnerNode::Join() {
-  joints_.resize(16);
-  for (unsigned joint = 15; joint != 0; --joint) {
-    if (((stale_ >> joint) & 1) == 0) {
+  std::array<Hash, 16> joints;
+  const auto joint_at = [&joints](unsigned place) -> const Hash& { return joints[place]; };
+  std::uint16_t joined = 0;
+  for (unsigned place = 15; place != 0; --place) {
+    // Joint j of level l joins the 16 >> l children from (j - 2^l) * (16 >> l) on.
+    const auto level = static_cast<unsigned>(std::bit_width(place) - 1);
+    const unsigned width = 16u >> level;
+    const unsigned first = (place - (1u << level)) * width;
+    const unsigned inside = present_ & (((1u << width) - 1) << first);
+    if (inside == 0 || LoneLeaf(first, width) != nullptr) {
       continue;
     }
-    // Joint j of level l joins the 16 >> l children from (j - 2^l) * (16 >> l) on.
-    const auto level = static_cast<unsigned>(std::bit_width(joint) - 1);
-    const unsigned width = 16u >> level;
-    const unsigned first = (joint - (1u << level)) * width;
-    stale_ = static_cast<std::uint16_t>(stale_ & ~(1u << joint));
-    const unsigned inside = present_ & (((1u << width) - 1) << first);
-    if (inside != 0 && LoneLeaf(first, width) == nullptr) {
-      joints_[joint] = merkle::SparseInnerHash(HashOfRange(first, width / 2),
-                                               HashOfRange(first + width / 2, width / 2));
+    joined = static_cast<std::uint16_t>(joined | (1u << place));
+    joints[place] = ((stale_ >> place) & 1) == 0
+                        ? Joint(place)
+                        : merkle::SparseInnerHash(HashOver(first, width / 2, joint_at),
+                                                  HashOver(first + width / 2, width / 2, joint_at));
+  }
+  std::vector<Hash> kept;
+  kept.reserve(static_cast<std::size_t>(std::popcount(joined)));
+  for (unsigned place = 1; place < 16; ++place) {
+    if (((joined >> place) & 1) != 0) {
+      kept.push_back(joints[place]);
     }
   }
+  joints_ = std::move(kept);
+  joined_ = joined;
+  stale_ = 0;
+}
+
+const Hash& InnerNode::Joint(unsigned place) const {
+  HENG_ASSERT(((joined_ >> place) & 1) != 0);
+  const auto below = static_cast<unsigned>(joined_ & ((1u << place) - 1));
+  return joints_[static_cast<std::size_t>(std::popcount(below))];
 }
 
 Hash InnerNode::HashOfRange(unsigned first, unsigned width) const {
+  HENG_ASSERT(stale_ == 0);
+  return HashOver(first, width, [this](unsigned place) -> const Hash& { return Joint(place); });
+}
+
+template <class JointAt>
+Hash InnerNode::HashOver(unsigned first, unsigned width, const JointAt& joint_at) const {
   if (width == 1) {
     const NodeReference* only = child(first);
     return only == nullptr ? Hash() : only->hash;
@@ -324,9 +351,7 @@ Hash InnerNode::HashOfRange(unsigned first, unsigned width) const {
   if (const NodeReference* leaf = LoneLeaf(first, width)) {
     return leaf->hash;
   }
-  const unsigned joint = (16 + first) / width;
-  HENG_ASSERT(joint < joints_.size() && ((stale_ >> joint) & 1) == 0);
-  return joints_[joint];
+  return joint_at((16 + first) / width);
 }
 
 Hash HashOf(const TreeNode& node) {
@@ -380,6 +405,7 @@ Result<TreeNode, Status> DecodeNode(ByteView bytes) {
     return Fail(StatusCode::kCorrupt, "an inner tree node does not fit its own bitmap");
   }
   InnerNode inner;
+  inner.Reserve(count);
   bytes.remove_prefix(5);
   for (unsigned nibble = 0; nibble < 16; ++nibble) {
     if (((present >> nibble) & 1) != 0) {
@@ -392,6 +418,12 @@ Result<TreeNode, Status> DecodeNode(ByteView bytes) {
   }
   inner.Join();
   return inner;
+}
+
+NodePtr TreeUpdate::Find(const NibblePath& path) const {
+  const auto found =
+      std::ranges::lower_bound(nodes, path, {}, &std::pair<NibblePath, NodePtr>::first);
+  return found != nodes.end() && found->first == path ? found->second : nullptr;
 }
 
 StateRoot RootHash(const TreeRoot& root) {

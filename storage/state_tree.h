@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_set>
@@ -34,11 +33,12 @@ class NibblePath {
   // Two nibbles a byte, first one high; an odd last one leaves zero bits.
   [[nodiscard]] ByteView packed() const { return nibbles_.view().substr(0, (size() + 1) / 2); }
 
+  // Short paths first, as in the keys of tree_nodes.
   friend auto operator<=>(const NibblePath&, const NibblePath&) = default;
 
  private:
-  Hash nibbles_;  // bits past `size_` nibbles are zero
   std::uint8_t size_ = 0;
+  Hash nibbles_;  // bits past `size_` nibbles are zero
 };
 
 struct NodeKey {
@@ -68,11 +68,13 @@ struct LeafNode {
 };
 
 // Up to sixteen children, and the hashes that join them: a tree of four binary levels. The joints
-// are kept, so that a changed child costs four hashes and a proof step none.
+// are kept, so that a changed child costs four hashes and a proof step none. Most nodes are near
+// the leaves and have few children; memory is taken for those and their joints alone.
 class InnerNode {
  public:
   [[nodiscard]] const NodeReference* child(unsigned nibble) const;
   void Set(unsigned nibble, const std::optional<NodeReference>& child);
+  void Reserve(std::size_t children) { children_.reserve(children); }
   // Computes the joints that Set left out of date. Before this the hashes must not be asked for.
   void Join();
 
@@ -86,21 +88,30 @@ class InnerNode {
   [[nodiscard]] std::uint16_t present() const { return present_; }
   // The only child in a range, when there is exactly one and it is a leaf.
   [[nodiscard]] const NodeReference* LoneLeaf(unsigned first, unsigned width) const;
+  // What it takes outside of itself, in bytes.
+  [[nodiscard]] std::size_t heap_bytes() const {
+    return children_.capacity() * sizeof(NodeReference) + joints_.capacity() * sizeof(Hash);
+  }
 
  private:
+  // `joint_at` gives the joint of a place in the heap.
+  template <class JointAt>
+  [[nodiscard]] Hash HashOver(unsigned first, unsigned width, const JointAt& joint_at) const;
+  [[nodiscard]] const Hash& Joint(unsigned place) const;
+
   std::uint16_t present_ = 0;            // bit n: there is a child at nibble n
-  std::uint16_t stale_ = 0;              // bit j: joint j is out of date
+  std::uint16_t joined_ = 0;             // bit j: joints_ has the joint of place j
+  std::uint16_t stale_ = 0;              // bit j: what is at place j is out of date
   std::vector<NodeReference> children_;  // ascending by nibble
-  std::vector<Hash> joints_;             // by place in a heap: 1 the top, children of j at 2j, 2j+1
+  // Ascending by their place in a heap: 1 the top, children of j at 2j and 2j+1. A place over no
+  // child or a lone leaf has none.
+  std::vector<Hash> joints_;
 };
 
 using TreeNode = std::variant<LeafNode, InnerNode>;
 // Shared because a block, its descendants and the cache of the head co-own nodes that never change.
 using NodePtr = std::shared_ptr<const TreeNode>;
 
-// Hash of the binary subtree over the children `first` .. `first + width - 1`; width 1, 2, 4,
-// 8, 16.
-[[nodiscard]] Hash HashOfChildren(const InnerNode& node, unsigned first, unsigned width);
 [[nodiscard]] Hash HashOf(const TreeNode& node);
 [[nodiscard]] Bytes EncodeNode(const TreeNode& node);
 [[nodiscard]] Result<TreeNode, Status> DecodeNode(ByteView bytes);
@@ -126,9 +137,12 @@ class NodeReader {
 
 // What a version adds to the versions before it.
 struct TreeUpdate {
+  // The new node of a place; null when the version has none there.
+  [[nodiscard]] NodePtr Find(const NibblePath& path) const;
+
   TreeRoot root;
-  std::map<NibblePath, NodePtr> nodes;  // all of the new version
-  std::vector<NodeKey> stale;           // replaced by it
+  std::vector<std::pair<NibblePath, NodePtr>> nodes;  // all of the new version, ascending
+  std::vector<NodeKey> stale;                         // replaced by it
 };
 
 // Keys of records that a tree is known to hold.

@@ -2,9 +2,9 @@
 // How large a block this node proposes: as many bytes as it executes and commits within a fraction
 // of a view's patience, learned from the blocks it executed lately. A block that takes longer than
 // a view is nullified and all its work is lost; one that takes half of what consensus allows leaves
-// room for peers that are twice as slow, and is a third cheaper for each transaction than one that
-// takes a fifth. Blocks are that large only when so much waits.
-// Only the leader's own choice: every validator votes for any block within the chain's bounds.
+// room for peers that are twice as slow, and larger blocks cost less for each transaction. Blocks
+// are that large only when so much waits. Only the leader's own choice: every validator votes for
+// any block within the chain's bounds.
 #pragma once
 
 #include <cstdint>

@@ -35,6 +35,9 @@ constexpr milliseconds kReadyPatience{90'000};
 constexpr milliseconds kCatchUpPatience{180'000};
 constexpr milliseconds kLook{10};
 constexpr milliseconds kSettle{1'500};
+constexpr milliseconds kQuietPatience{30'000};
+constexpr milliseconds kQuietLook{500};
+constexpr std::uint64_t kQuietCpuUs = 50'000;  // of all nodes in one look
 
 constexpr std::uint64_t kIdleRate = 10;
 // A burst whose drain gives the first guess of what the network can do.
@@ -42,6 +45,7 @@ constexpr std::uint64_t kBurstRate = 50'000;
 constexpr std::uint64_t kBurst = 2'000;
 constexpr int kConfirmTries = 6;
 constexpr std::uint64_t kWarmUpSeconds = 4;
+constexpr std::uint64_t kDiskSeconds = 10;
 constexpr std::uint64_t kLedgerTransactions = 100'000;
 constexpr auto kFillTime = std::chrono::seconds(150);
 constexpr std::uint64_t kFillChunkS = 10;
@@ -102,7 +106,7 @@ void AddFinality(const LoadOutcome& outcome, Figures& figures) {
 }  // namespace
 
 std::vector<std::string> Suite::Names() {
-  return {"settlement", "idle", "throughput", "half-load", "trace", "restart", "catch-up"};
+  return {"settlement", "idle", "throughput", "half-load", "disk", "trace", "restart", "catch-up"};
 }
 
 Result<std::unique_ptr<Suite>, Status> Suite::Open(const SuiteOptions& options) {
@@ -118,10 +122,11 @@ Result<std::unique_ptr<Suite>, Status> Suite::Open(const SuiteOptions& options) 
 
 Result<Figures, Status> Suite::Measure(const std::string& name) {
   using Measurement = Result<Figures, Status> (Suite::*)();
-  constexpr std::array<Measurement, 7> kMeasurements = {&Suite::Settlement,
+  constexpr std::array<Measurement, 8> kMeasurements = {&Suite::Settlement,
                                                         &Suite::Idle,
                                                         &Suite::Throughput,
                                                         &Suite::HalfLoad,
+                                                        &Suite::Disk,
                                                         &Suite::Trace,
                                                         &Suite::Restart,
                                                         &Suite::CatchUp};
@@ -152,6 +157,27 @@ Result<void, Status> Suite::Stock(std::uint64_t trades) {
     const auto start = Clock::now();
     HENG_CHECK_OK(ApplyTogether(*client, file));
     file_ms_.push_back(MsSince(start));
+  }
+  return AwaitQuiet();
+}
+
+Result<void, Status> Suite::AwaitQuiet() const {
+  const auto used = [this]() -> Result<std::uint64_t, Status> {
+    HENG_TRY(const std::vector<Usage> usages, UsageOfNodes());
+    return std::accumulate(
+        usages.begin(), usages.end(), std::uint64_t{0}, [](std::uint64_t sum, const Usage& usage) {
+          return sum + usage.cpu_us;
+        });
+  };
+  const auto deadline = Clock::now() + kQuietPatience;
+  HENG_TRY(std::uint64_t before, used());
+  while (Clock::now() < deadline) {
+    std::this_thread::sleep_for(kQuietLook);
+    HENG_TRY(const std::uint64_t now, used());
+    if (now - before < kQuietCpuUs) {
+      break;
+    }
+    before = now;
   }
   return {};
 }
@@ -240,23 +266,18 @@ Result<std::uint64_t, Status> Suite::SustainedRate() {
 
 Result<Suite::Run, Status> Suite::DriveMeasured(std::uint64_t rate, std::uint64_t transactions) {
   Run run;
-  // Before anything is counted. The disk is measured on a node that was restarted and so has
-  // nothing in memory; a few seconds at the same rate come before the measurement.
+  // A few seconds at the same rate come before anything is counted.
   const std::uint64_t warm_up = rate * kWarmUpSeconds;
   HENG_CHECK_OK(Stock(warm_up + transactions));
   HENG_TRY(const std::vector<Prepared> early, market_->Deliveries(warm_up));
   HENG_TRY(const std::vector<Prepared> deliveries, market_->Deliveries(transactions));
-  HENG_TRY(run.database_before, SettledDatabaseBytes(last_node()));
-  HENG_TRY(const LoadOutcome warmed, Fire(AllNodes(), rate, early));
-  run.written = warmed.applied;
+  HENG_CHECK_OK(Fire(AllNodes(), rate, early));
   HENG_TRY(run.before, UsageOfNodes());
   HENG_TRY(const Usage own_before, UsageOf(getpid()));
   HENG_TRY(run.outcome, Fire(AllNodes(), rate, deliveries));
   HENG_TRY(run.after, UsageOfNodes());
   HENG_TRY(const Usage own_after, UsageOf(getpid()));
   run.own_cpu_us = own_after.cpu_us - own_before.cpu_us;
-  run.written += run.outcome.applied;
-  HENG_TRY(run.database_after, SettledDatabaseBytes(last_node()));
   return run;
 }
 
@@ -303,10 +324,6 @@ Figures Suite::FiguresOf(const Run& run, std::uint64_t rate, std::uint64_t secon
   figures["cpu_us_per_tx_by_node"] = each;
   figures["cpu_us_per_tx_by_thread"] = threads;
   figures["client_cpu_us_per_tx"] = Hundredths(run.own_cpu_us, applied);
-  figures["bytes_per_tx"] =
-      run.database_after > run.database_before
-          ? (run.database_after - run.database_before) / std::max<std::uint64_t>(1, run.written)
-          : 0;
   figures["node_rss_mib"] = rss_kib / 1'024;
   return figures;
 }
@@ -319,6 +336,23 @@ Result<Figures, Status> Suite::HalfLoad() {
   Figures figures;
   figures["rate"] = half;
   AddFinality(outcome, figures);
+  return figures;
+}
+
+Result<Figures, Status> Suite::Disk() {
+  HENG_TRY(const std::uint64_t rate, SustainedRate());
+  const std::uint64_t half = std::max<std::uint64_t>(1, rate / 2);
+  const std::uint64_t count = half * (options_.quick ? 3 : kDiskSeconds);
+  HENG_CHECK_OK(Stock(count));
+  HENG_TRY(const std::vector<Prepared> deliveries, market_->Deliveries(count));
+  HENG_TRY(const std::uint64_t before, SettledDatabaseBytes(last_node()));
+  HENG_TRY(const LoadOutcome outcome, Fire(AllNodes(), half, deliveries));
+  HENG_CHECK_OK(CheckComplete(outcome));
+  HENG_TRY(const std::uint64_t after, SettledDatabaseBytes(last_node()));
+  Figures figures;
+  figures["bytes_per_tx"] = after > before ? (after - before) / outcome.applied : 0;
+  figures["transactions"] = outcome.applied;
+  figures["database_bytes"] = after;
   return figures;
 }
 

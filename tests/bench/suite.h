@@ -41,27 +41,28 @@ class Suite {
   [[nodiscard]] Result<Figures, Status> Idle();
   [[nodiscard]] Result<Figures, Status> Throughput();
   [[nodiscard]] Result<Figures, Status> HalfLoad();
+  [[nodiscard]] Result<Figures, Status> Disk();
   [[nodiscard]] Result<Figures, Status> Trace();
   [[nodiscard]] Result<Figures, Status> Restart();
   [[nodiscard]] Result<Figures, Status> CatchUp();
 
-  // Locks trades until so many wait for their cash; each file is a sample of `settlement`.
+  // Locks trades until so many wait for their cash; each file is a sample of `settlement`. Returns
+  // when the nodes have put away what they wrote, which belongs to no other measurement.
   [[nodiscard]] Result<void, Status> Stock(std::uint64_t trades);
+  // Until the nodes use next to no processor time, or patience ends.
+  [[nodiscard]] Result<void, Status> AwaitQuiet() const;
   [[nodiscard]] Result<LoadOutcome, Status> Drive(std::uint64_t rate, std::uint64_t transactions);
   // The same with transactions that are signed already, through these nodes.
   [[nodiscard]] Result<LoadOutcome, Status> Fire(std::vector<std::size_t> nodes,
                                                  std::uint64_t rate,
                                                  const std::vector<Prepared>& deliveries);
   [[nodiscard]] std::vector<std::size_t> AllNodes() const;
-  // A run, with what the processes and the disk of a node were before and after it.
+  // A run, with what the processes were before and after it.
   struct Run {
     LoadOutcome outcome;
     std::vector<Usage> before;
     std::vector<Usage> after;
     std::uint64_t own_cpu_us = 0;
-    std::uint64_t written = 0;  // transactions between the two looks at the disk
-    std::uint64_t database_before = 0;
-    std::uint64_t database_after = 0;
   };
   [[nodiscard]] Result<Run, Status> DriveMeasured(std::uint64_t rate, std::uint64_t transactions);
   [[nodiscard]] static Figures FiguresOf(const Run& run, std::uint64_t rate, std::uint64_t seconds);
