@@ -71,6 +71,9 @@ struct RequestPayload {
   Proposal proposal;
   std::optional<std::vector<TransactionDigest>> transactions;
   std::vector<PeerId> sources;  // who has it, best first; others may have it too
+  // A certificate of it or of a descendant says that a quorum found it well made: VerifyPayload
+  // will not be asked, and signatures need no second check.
+  bool accepted = false;
 };
 
 // Check that every transaction of a ready payload may be admitted: form, signatures, sizes. Answer

@@ -58,6 +58,12 @@ bool IsSoon(const Engine& engine, const Block& block) {
   return UncertifiedAncestors(engine.tree, block, kPayloadsAheadMax) < kPayloadsAheadMax;
 }
 
+// A quorum has found the proposal well made.
+bool IsAccepted(const Engine& engine, const Block& block) {
+  return block.wanted ||
+         engine.certificates.AcceptanceOf(block.proposal.view, block.pid) != nullptr;
+}
+
 bool Request(Engine& engine, Block& block) {
   if (block.payload != PayloadState::kUnknown || !IsSoon(engine, block)) {
     return false;
@@ -66,7 +72,8 @@ bool Request(Engine& engine, Block& block) {
   engine.Emit(RequestPayload{.pid = block.pid,
                              .proposal = block.proposal,
                              .transactions = std::exchange(block.transactions, std::nullopt),
-                             .sources = SourcesOf(engine, block)});
+                             .sources = SourcesOf(engine, block),
+                             .accepted = IsAccepted(engine, block)});
   return true;
 }
 
@@ -74,9 +81,8 @@ bool Run(Engine& engine, Block& block) {
   if (block.payload != PayloadState::kReady || block.certify != CertifyState::kNone) {
     return false;
   }
-  // Either says that a quorum, or this node, has found the proposal well made.
-  const bool accepted = block.wanted || block.recorded ||
-                        engine.certificates.AcceptanceOf(block.proposal.view, block.pid) != nullptr;
+  // Or this node has found so before a restart.
+  const bool accepted = block.recorded || IsAccepted(engine, block);
   if (!accepted && block.verify == VerifyState::kNone) {
     block.verify = VerifyState::kPending;
     engine.Emit(VerifyPayload{block.pid});

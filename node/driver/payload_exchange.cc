@@ -26,6 +26,7 @@ Result<void, Status> PayloadExchange::Request(const consensus::RequestPayload& r
                                               std::uint64_t now_ms) {
   OpenPayload& payload = at_.payloads.Open(request.pid, request.proposal);
   payload.sources = request.sources;
+  payload.accepted = payload.accepted || request.accepted;
   if (!payload.entries) {
     HENG_CHECK_OK(TakeFromLog(request.pid));
   }

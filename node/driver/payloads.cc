@@ -124,6 +124,13 @@ void Payloads::FillBytes(const TransactionDigest& digest, const Bytes& bytes) {
   }
 }
 
+bool Payloads::NeedsCheck(const TransactionDigest& digest) const {
+  const auto found = places_.find(digest);
+  return found == places_.end() || std::ranges::any_of(found->second, [this](const auto& place) {
+           return !open_.at(place.first).accepted;
+         });
+}
+
 void Payloads::Refuse(const TransactionDigest& digest) {
   for (const auto& [pid, position] : PlacesOf(digest)) {
     open_.at(pid).refused = true;

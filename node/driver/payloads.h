@@ -35,6 +35,7 @@ struct OpenPayload {
   // are no transaction. Its bytes are dropped.
   bool defective = false;
   bool refused = false;    // it has a wrong signature: not to be voted for
+  bool accepted = false;   // a quorum voted for it: nothing in it needs a check
   bool announced = false;  // PayloadReady was said
   bool verifying = false;  // PayloadVerified is awaited
 
@@ -74,6 +75,9 @@ class Payloads {
   // The same from bytes whose signatures are left unchecked. Bytes that are no transaction make the
   // payloads that order them defective.
   void FillBytes(const TransactionDigest& digest, const Bytes& bytes);
+  // Whether the signatures of a transaction that has come should be checked: not when it is only in
+  // payloads that a quorum accepted.
+  [[nodiscard]] bool NeedsCheck(const TransactionDigest& digest) const;
   // A signature in the bytes with this digest is wrong.
   void Refuse(const TransactionDigest& digest);
 

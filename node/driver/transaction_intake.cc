@@ -50,7 +50,8 @@ void TransactionIntake::Take(consensus::PeerId from,
   for (Bytes& bytes : message.transactions) {
     const TransactionDigest digest = DigestOf(bytes);
     at_.payloads.FillBytes(digest, bytes);
-    if (at_.pool.Find(digest) != nullptr || verifying_.contains(digest)) {
+    if (at_.pool.Find(digest) != nullptr || verifying_.contains(digest) ||
+        !at_.payloads.NeedsCheck(digest)) {
       continue;
     }
     if (verifying_bytes_ + bytes.size() > verifying_bytes_max_ ||

@@ -128,6 +128,19 @@ TEST_F(PayloadsTest, MoreBytesThanABlockMayHoldMakeItDefective) {
   EXPECT_EQ(payloads_.FindTransaction(digests[0]), nullptr);
 }
 
+TEST_F(PayloadsTest, WhatAQuorumAcceptedNeedsNoCheckUnlessAnotherPayloadOrdersItToo) {
+  EXPECT_TRUE(payloads_.NeedsCheck(digests_[0])) << "gossip";
+  const ProposalId accepted = Open(digests_);
+  ASSERT_TRUE(payloads_.SetDigests(accepted, digests_));
+  EXPECT_TRUE(payloads_.NeedsCheck(digests_[0])) << "a proposal that this node may vote for";
+  payloads_.Find(accepted)->accepted = true;
+  EXPECT_FALSE(payloads_.NeedsCheck(digests_[0]));
+  const ProposalId fresh = Open({digests_[0]}, 2);
+  ASSERT_TRUE(payloads_.SetDigests(fresh, std::vector{digests_[0]}));
+  EXPECT_TRUE(payloads_.NeedsCheck(digests_[0]));
+  EXPECT_FALSE(payloads_.NeedsCheck(digests_[1]));
+}
+
 TEST_F(PayloadsTest, AWrongSignatureIsForVotersNotForExecution) {
   const ProposalId pid = Open({digests_[0]});
   ASSERT_TRUE(payloads_.SetDigests(pid, std::vector{digests_[0]}));
