@@ -6,8 +6,9 @@
 // synced. All others may be run at once. So the driver appends the Persists of a loop turn to the
 // journal, holds visible effects back, syncs once, releases them, and feeds Persisted with the
 // number of the last Persist. The replica itself counts an own vote only when Persisted covers it.
-// A failed sync ends the process. No message speaks for a committed block, only receipts do: so of
-// what is released together messages go first, then Commits, then ServeAncestors, each in order.
+// A failed sync ends the process. No message speaks for a committed block, only receipts do: so
+// Commits may take until later, in their order, and other effects need not wait for them, but
+// ServeAncestors do.
 #pragma once
 
 #include <cstdint>

@@ -24,6 +24,7 @@
 #include "node/operations_http.h"
 #include "node/peer_clocks.h"
 #include "node/scrubber.h"
+#include "node/store_writer.h"
 #include "node/system_clock.h"
 #include "node/text_file.h"
 #include "node/transport/grpc_log.h"
@@ -244,6 +245,7 @@ struct Node::Parts final : public PeerHandler,
   std::unique_ptr<PeerLinks> links;
   CommitFeed commits;
   std::unique_ptr<VerifierPool> verifier;
+  std::unique_ptr<StoreWriter> writer;
   std::unique_ptr<DriverLoop> loop;
   std::unique_ptr<PeerTransport> transport;
   std::unique_ptr<ApiServer> api;
@@ -599,6 +601,12 @@ Result<void, Status> Node::Parts::StartDriver() {
         auto held = std::make_shared<std::vector<Verdict>>(std::move(verdicts));
         loop->Post([held](Driver& driver) { driver.OnVerified(*held); });
       });
+  writer = std::make_unique<StoreWriter>(
+      *store, *clock, [this](Result<void, Status> written, std::uint64_t elapsed_ms) {
+        loop->Post([written = std::move(written), elapsed_ms](Driver& driver) {
+          driver.OnWritten(written, elapsed_ms);
+        });
+      });
   DriverConfig driver_config;
   driver_config.genesis = genesis;
   driver_config.vote_key = votes->key();
@@ -612,7 +620,8 @@ Result<void, Status> Node::Parts::StartDriver() {
                                .crypto = *votes,
                                .store = *store,
                                .directory = *directory,
-                               .disk = disk.get()}));
+                               .disk = disk.get(),
+                               .writer = writer.get()}));
   const DriverStatus status = driver->status();
   log->Info("node.recovered",
             status.amnesia ? "the vote journal is not whole: this node follows and does not vote"
@@ -763,6 +772,9 @@ void Node::Stop() {
   }
   if (p.loop) {
     p.loop->Stop();
+  }
+  if (p.writer) {
+    p.writer->Stop();
   }
   RouteGrpcLog(nullptr);
   p.log->Info("node.stopped", "stopped in order");

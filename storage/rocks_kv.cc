@@ -256,6 +256,7 @@ class RocksKv::Database {
   }
 
   void Write(const WriteBatch& batch, Durability durability) {
+    const std::scoped_lock lock(write_mutex_);
     constexpr std::size_t kKeptBytesMax = 4 << 20;
     if (rows_.Data().capacity() > kKeptBytesMax) {
       rows_ = rocksdb::WriteBatch();
@@ -313,7 +314,9 @@ class RocksKv::Database {
   std::string directory_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // owned; in the order of ColumnFamily
-  rocksdb::WriteBatch rows_;  // of a write; its memory is kept from one to the next
+  std::mutex write_mutex_;
+  // Of a write; its memory is kept from one to the next. Guarded by write_mutex_.
+  rocksdb::WriteBatch rows_;
 };
 
 class RocksKv::View final : public KvView {

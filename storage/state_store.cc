@@ -285,12 +285,13 @@ Result<std::unique_ptr<StateStore>, Status> StateStore::Open(KvStore& database,
     base->head = block->header.height;
     base->cache = store->cache_;
     store->cache_->Advance(*base->head, {}, {});
-    store->Publish(std::make_shared<Layer>(std::move(base), Blocks{std::move(block)}));
+    store->written_ = {block->header.height, block->id};
+    store->SetHead(std::make_shared<Layer>(std::move(base), Blocks{std::move(block)}));
   }
   return store;
 }
 
-void StateStore::Publish(LayerPtr head) {
+void StateStore::SetHead(LayerPtr head) {
   // The old head is released outside the lock: it may hold the last reference to a snapshot.
   const std::scoped_lock lock(mutex_);
   head_.swap(head);
@@ -359,33 +360,55 @@ Result<LayerPtr, Status> StateStore::Seal(const LayerPtr& parent,
   return std::make_shared<const Layer>(std::move(base), std::move(blocks));
 }
 
-Result<void, Status> StateStore::Commit(const LayerPtr& layer,
-                                        const CommitEvidence& evidence,
-                                        Durability durability) {
-  const LayerPtr top = head();
-  const BlockHeader& header = layer->header();
-  const bool follows = top == nullptr
-                           ? header.height == Height(0)
-                           : header.height == Next(top->height()) && header.parent == top->id();
+Result<void, Status> StateStore::Write(std::span<const FinalBlock> run) {
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    const bool last = i + 1 == run.size();
+    HENG_CHECK_OK(WriteBlock(run[i], last ? Durability::kSynced : Durability::kBuffered));
+  }
+  return {};
+}
+
+Result<void, Status> StateStore::WriteBlock(const FinalBlock& final_block, Durability durability) {
+  const Block& block = final_block.layer->block();
+  const BlockHeader& header = block.header;
+  const bool follows =
+      written_ ? header.height == Next(written_->first) && header.parent == written_->second
+               : header.height == Height(0);
   if (!follows) {
     return Fail(StatusCode::kInvalid,
-                "block " + std::to_string(header.height.value()) + " (" + layer->id().hex() +
+                "block " + std::to_string(header.height.value()) + " (" + block.id.hex() +
                     ") does not follow the committed head");
   }
-  const Block& block = layer->block();
   batch_.Clear();
   PutLists(block, batch_);
   PutTransactionIds(block, database_, batch_);
   PutState(block, batch_);
-  PutHead(block, evidence, batch_);
+  PutHead(block, final_block.evidence, batch_);
   database_.Write(batch_, durability);
+  written_ = {header.height, block.id};
+  return {};
+}
 
+void StateStore::Publish(std::span<const FinalBlock> run) {
+  if (run.empty()) {
+    return;
+  }
+  for (const FinalBlock& final_block : run) {
+    const Block& block = final_block.layer->block();
+    cache_->Advance(block.header.height, block.executed.changes, block.tree);
+  }
+  const LayerPtr& newest = run.back().layer;
   auto base = std::make_shared<Layer::Base>();
   base->view = database_.Snapshot();
-  base->head = header.height;
+  base->head = newest->height();
   base->cache = cache_;
-  cache_->Advance(header.height, block.executed.changes, block.tree);
-  Publish(std::make_shared<Layer>(std::move(base), Blocks{layer->blocks().back()}));
+  SetHead(std::make_shared<Layer>(std::move(base), Blocks{newest->blocks().back()}));
+}
+
+Result<void, Status> StateStore::Commit(const LayerPtr& layer, const CommitEvidence& evidence) {
+  const FinalBlock block{.layer = layer, .evidence = evidence};
+  HENG_CHECK_OK(Write({&block, 1}));
+  Publish({&block, 1});
   return {};
 }
 

@@ -6,12 +6,18 @@
 //   Layer genesis: Seal(nullptr, fields, {}, executed), then Commit
 //   next block:    execute over *parent (a KvReader), Seal(parent, ...), vote, Commit when final
 //
-// Seal, Commit and Prune are for one thread; head, Chain and ReaderAt for any.
+// Commit is Write and Publish. A node writes on another thread what is final, and executes the next
+// blocks over it meanwhile: nobody is shown a block before it is published.
+//
+// Seal, Publish and Prune are for one thread; Write for one at a time, not during the other two but
+// beside Seal; head, Chain and ReaderAt for any.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,18 +26,12 @@
 #include "core/kv.h"
 #include "core/result.h"
 #include "storage/chain_reader.h"
+#include "storage/final_block.h"
 #include "storage/head_cache.h"
 #include "storage/kv_store.h"
 #include "storage/layer.h"
 
 namespace heng::storage {
-
-// What consensus keeps with a committed block; opaque here.
-struct CommitEvidence {
-  Bytes certificate;  // finality certificate; empty for a block final through a descendant
-  Bytes proposal;     // what was proposed; empty for genesis
-  Bytes metadata;     // consensus's own note of where it stands, replacing the one before
-};
 
 // How much of the head is kept in memory (storage/head_cache.h).
 struct StoreMemory {
@@ -64,12 +64,14 @@ class StateStore {
                                               std::vector<BlockTransaction> transactions,
                                               ExecutedBlock executed);
 
-  // Makes the layer the head. Its parent must be the head (null for genesis): kInvalid otherwise.
-  // A buffered commit is durable with the next synced one; until then a machine that loses power
-  // may come back with an earlier head. For a run of blocks that are final together.
-  [[nodiscard]] Result<void, Status> Commit(const LayerPtr& layer,
-                                            const CommitEvidence& evidence,
-                                            Durability durability = Durability::kSynced);
+  // Writes blocks that are final together, oldest first, each in one batch, and syncs with the
+  // last: what a crash in between leaves is a shorter chain that agrees with itself. Each must
+  // follow the one written before (null for genesis): kInvalid otherwise.
+  [[nodiscard]] Result<void, Status> Write(std::span<const FinalBlock> run);
+  // Makes the run that was just written the head.
+  void Publish(std::span<const FinalBlock> run);
+  // Both, for one block.
+  [[nodiscard]] Result<void, Status> Commit(const LayerPtr& layer, const CommitEvidence& evidence);
 
   // Blocks, indexes and proofs as of now.
   [[nodiscard]] ChainReader Chain() const;
@@ -93,13 +95,16 @@ class StateStore {
 
  private:
   StateStore(KvStore& database, const StoreMemory& memory);
-  void Publish(LayerPtr head);
+  [[nodiscard]] Result<void, Status> WriteBlock(const FinalBlock& block, Durability durability);
+  void SetHead(LayerPtr head);
 
   KvStore& database_;
   std::function<void(const std::string&)> on_damage_;
   const std::shared_ptr<LeafCache> leaves_ = std::make_shared<LeafCache>();  // shared with readers
   const std::shared_ptr<HeadCache> cache_;
-  WriteBatch batch_;  // of the block that is being committed
+  // The two of Write alone.
+  WriteBatch batch_;                                   // of the block that is being written
+  std::optional<std::pair<Height, BlockId>> written_;  // the newest block on disk
   mutable std::mutex mutex_;
   LayerPtr head_;  // guarded by mutex_
 };

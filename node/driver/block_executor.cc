@@ -115,8 +115,7 @@ Result<BlockId, Status> BlockExecutor::Execute(const consensus::Execute& block,
   return id;
 }
 
-Result<storage::LayerPtr, Status> BlockExecutor::Commit(const consensus::Commit& commit,
-                                                        storage::Durability durability) {
+Result<storage::FinalBlock, Status> BlockExecutor::Finalise(const consensus::Commit& commit) const {
   const auto found = layers_.find(commit.pid);
   if (found == layers_.end() || found->second->id() != commit.block_id) {
     return Fail(StatusCode::kInvalid,
@@ -124,21 +123,21 @@ Result<storage::LayerPtr, Status> BlockExecutor::Commit(const consensus::Commit&
                     std::to_string(commit.proposal.height.value()) +
                     " is not the one that was executed");
   }
-  const storage::LayerPtr layer = found->second;
   const TipRecord tip{.view = commit.proposal.view,
                       .pid = commit.pid,
                       .height = commit.proposal.height,
                       .block_id = commit.block_id,
                       .time = commit.proposal.time};
-  HENG_CHECK_OK(
-      store_->Commit(layer,
-                     {.certificate = commit.certificate ? Encode(*commit.certificate) : Bytes(),
-                      .proposal = Encode(commit.proposal),
-                      .metadata = Encode(tip)},
-                     durability));
-  layers_.erase(found);
-  tip_ = commit.pid;
-  return layer;
+  return storage::FinalBlock{
+      .layer = found->second,
+      .evidence = {.certificate = commit.certificate ? Encode(*commit.certificate) : Bytes(),
+                   .proposal = Encode(commit.proposal),
+                   .metadata = Encode(tip)}};
+}
+
+void BlockExecutor::MoveTip(const ProposalId& pid) {
+  layers_.erase(pid);
+  tip_ = pid;
 }
 
 }  // namespace heng::node

@@ -36,10 +36,11 @@ class BlockExecutor {
   [[nodiscard]] Result<BlockId, Status> Execute(const consensus::Execute& block,
                                                 const std::vector<TransactionPtr>& transactions);
 
-  // Writes an executed block with its evidence and makes it the tip. Blocks that do not stand on it
-  // must be discarded by the caller.
-  [[nodiscard]] Result<storage::LayerPtr, Status> Commit(const consensus::Commit& commit,
-                                                         storage::Durability durability);
+  // The executed block with its evidence, to be written.
+  [[nodiscard]] Result<storage::FinalBlock, Status> Finalise(const consensus::Commit& commit) const;
+  // The block was written and published: it is the tip. Blocks that do not stand on it must be
+  // discarded by the caller.
+  void MoveTip(const ProposalId& pid);
   void Discard(const ProposalId& pid) { layers_.erase(pid); }
 
   // Null when it is neither the tip nor executed.

@@ -32,7 +32,8 @@ struct DriverConfig {
   PeerBudget peer_budget;
   std::uint64_t verifying_bytes_max = 64 << 20;  // waiting for a TransactionVerifier
   std::uint64_t payload_log_bytes = 64 << 20;    // from which on the log is rewritten
-  // A block of so many takes long enough to execute for what is ready to be said to go out before.
+  // A block of so many takes long enough to execute for what is ready to be said to go out before,
+  // and long enough to write for a BlockWriter to do it.
   std::size_t long_block_transactions = 64;
 };
 
@@ -46,7 +47,8 @@ struct Ports {
   const consensus::VoteCrypto& crypto;
   storage::StateStore& store;
   storage::Directory& directory;
-  DiskSpace* disk = nullptr;  // null: there is always room
+  DiskSpace* disk = nullptr;      // null: there is always room
+  BlockWriter* writer = nullptr;  // null: the loop writes every block itself
 };
 
 }  // namespace heng::node

@@ -138,6 +138,7 @@ struct Driver::State {
   std::map<PeerId, View> proposed_views;  // newest of each peer
   std::uint64_t messages_malformed = 0;
   std::uint64_t messages_over_quota = 0;
+  std::optional<Status> write_failure;  // of the writer; not yet told
   std::optional<Status> disk_failure;
 };
 
@@ -275,7 +276,8 @@ Result<void, Status> Driver::State::StepThroughEvents() {
   runner.AnnouncePayloads();
   const std::uint64_t began_ms = ports.clock.Now().uptime_ms;
   // Asked before each event, because a node that catches up may commit many blocks in one turn.
-  while (!IsStopped() && ports.clock.Now().uptime_ms < began_ms + kTurnMs) {
+  while (!IsStopped() && !runner.IsWriteBehind() &&
+         ports.clock.Now().uptime_ms < began_ms + kTurnMs) {
     std::optional<EventBody> body = TakeEvent();
     if (!body) {
       return {};
@@ -290,6 +292,9 @@ Result<void, Status> Driver::State::StepThroughEvents() {
 }
 
 Result<void, Status> Driver::State::Turn() {
+  if (write_failure) {
+    return std::unexpected(*write_failure);
+  }
   if (IsStopped()) {
     return {};
   }
@@ -356,6 +361,15 @@ void Driver::OnVerified(const std::vector<Verdict>& verdicts) {
   state_->intake.OnVerified(verdicts);
 }
 
+void Driver::OnWritten(Result<void, Status> written, std::uint64_t elapsed_ms) {
+  if (written) {
+    written = state_->runner.OnWritten(elapsed_ms);
+  }
+  if (!written) {
+    state_->write_failure = std::move(written.error());
+  }
+}
+
 Admission Driver::SubmitTransaction(VerifiedTransaction transaction) {
   return state_->intake.Submit(std::make_shared<const VerifiedTransaction>(std::move(transaction)),
                                state_->stage() < DiskStage::kRefuse);
@@ -363,8 +377,14 @@ Admission Driver::SubmitTransaction(VerifiedTransaction transaction) {
 
 bool Driver::HasWork() const {
   const State& state = *state_;
+  if (state.write_failure && !state.disk_failure) {
+    return true;
+  }
   if (state.runner.halted() || state.disk_failure || state.IsStopped()) {
     return false;
+  }
+  if (state.runner.IsWriteBehind()) {
+    return state.runner.NeedsSync();
   }
   const auto is_due = [&state](const std::optional<std::uint64_t>& deadline) {
     return deadline && *deadline <= state.ports.clock.Now().uptime_ms;
@@ -381,7 +401,7 @@ bool Driver::HasWork() const {
 }
 
 std::optional<std::uint64_t> Driver::NextDeadline() const {
-  if (state_->runner.halted() || state_->IsStopped()) {
+  if (state_->runner.halted() || state_->IsStopped() || state_->runner.IsWriteBehind()) {
     return std::nullopt;
   }
   std::optional<std::uint64_t> next;
@@ -399,7 +419,7 @@ Result<void, Status> Driver::Turn() {
   if (state_->disk_failure) {
     return std::unexpected(*state_->disk_failure);
   }
-  if (state_->runner.halted()) {
+  if (state_->runner.halted() && !state_->write_failure) {
     return {};
   }
   auto turned = state_->Turn();

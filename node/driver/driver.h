@@ -60,6 +60,9 @@ class Driver {
   // and counted.
   void OnPeerMessages(consensus::PeerId from, std::span<const Bytes> messages);
   void OnVerified(const std::vector<Verdict>& verdicts);
+  // The BlockWriter has done what it was given, in so many milliseconds. The next Turn fails when
+  // it failed.
+  void OnWritten(Result<void, Status> written, std::uint64_t elapsed_ms);
   // The transaction must have been verified with its signatures.
   [[nodiscard]] Admission SubmitTransaction(VerifiedTransaction transaction);
 

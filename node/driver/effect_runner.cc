@@ -78,44 +78,50 @@ EffectRunner::Done EffectRunner::SpeakBeforeWork() {
 
 // Messages first: others wait for them, and writing a block takes many milliseconds.
 EffectRunner::Done EffectRunner::Release(const std::vector<Effect>& effects) {
-  std::vector<const consensus::Commit*> commits;
-  std::vector<const consensus::ServeAncestors*> serves;
   for (const Effect& effect : effects) {
-    if (const auto* commit = std::get_if<consensus::Commit>(&effect)) {
-      commits.push_back(commit);
-    } else if (const auto* serve = std::get_if<consensus::ServeAncestors>(&effect)) {
-      serves.push_back(serve);
-    } else {
-      HENG_CHECK_OK(std::visit([this](const auto& wanted) { return Do(wanted); }, effect));
-    }
+    HENG_CHECK_OK(std::visit([this](const auto& wanted) { return Do(wanted); }, effect));
   }
-  HENG_CHECK_OK(CommitRun(commits));
-  for (const consensus::ServeAncestors* serve : serves) {
-    HENG_CHECK_OK(Do(*serve));
-  }
-  return {};
+  return WriteWaiting();
 }
 
-// Blocks that become final together are durable with the last of them: one sync for the run. What
-// a crash in between leaves is a shorter chain that agrees with itself.
-EffectRunner::Done EffectRunner::CommitRun(const std::vector<const consensus::Commit*>& run) {
-  if (!run.empty()) {
-    at_.ports.network.Flush();
+EffectRunner::Done EffectRunner::WriteWaiting() {
+  if (!writing_.empty()) {
+    return {};
   }
-  std::vector<storage::LayerPtr> layers;
-  for (const consensus::Commit* commit : run) {
-    const bool last = commit == run.back();
-    const std::uint64_t began_ms = at_.ports.clock.Now().uptime_ms;
-    HENG_TRY(storage::LayerPtr layer,
-             at_.executor.Commit(
-                 *commit, last ? storage::Durability::kSynced : storage::Durability::kBuffered));
-    pace_.Committed(at_.ports.clock.Now().uptime_ms - began_ms);
-    layers.push_back(std::move(layer));
+  if (waiting_.empty()) {
+    for (const consensus::ServeAncestors& serve : std::exchange(serving_, {})) {
+      Serve(serve);
+    }
+    return {};
   }
-  for (std::size_t i = 0; i < run.size(); ++i) {
-    HENG_CHECK_OK(Committed(*run[i], layers[i]));
+  at_.ports.network.Flush();
+  writing_ = std::exchange(waiting_, {});
+  std::size_t transactions = 0;
+  for (const consensus::Commit& commit : writing_) {
+    HENG_TRY(storage::FinalBlock block, at_.executor.Finalise(commit));
+    transactions += block.layer->transactions().size();
+    writing_blocks_.push_back(std::move(block));
   }
-  return {};
+  if (at_.ports.writer != nullptr && transactions >= limits_.long_block_transactions) {
+    at_.ports.writer->Write(writing_blocks_);
+    return {};
+  }
+  const std::uint64_t began_ms = at_.ports.clock.Now().uptime_ms;
+  HENG_CHECK_OK(at_.ports.store.Write(writing_blocks_));
+  return OnWritten(at_.ports.clock.Now().uptime_ms - began_ms);
+}
+
+EffectRunner::Done EffectRunner::OnWritten(std::uint64_t elapsed_ms) {
+  HENG_ASSERT(!writing_.empty());
+  pace_.Committed(elapsed_ms);
+  const std::vector<storage::FinalBlock> blocks = std::exchange(writing_blocks_, {});
+  const std::vector<consensus::Commit> commits = std::exchange(writing_, {});
+  at_.ports.store.Publish(blocks);
+  for (std::size_t i = 0; i < commits.size(); ++i) {
+    at_.executor.MoveTip(commits[i].pid);
+    HENG_CHECK_OK(Committed(commits[i], blocks[i].layer));
+  }
+  return WriteWaiting();
 }
 
 void EffectRunner::AnnouncePayloads() {
@@ -263,7 +269,16 @@ EffectRunner::Done EffectRunner::Do(const consensus::Execute& execute) {
 }
 
 EffectRunner::Done EffectRunner::Do(const consensus::Commit& commit) {
-  return CommitRun({&commit});
+  waiting_.push_back(commit);
+  return {};
+}
+
+// Nobody is shown what is not on disk. A peer whose question finds no room asks again.
+EffectRunner::Done EffectRunner::Do(const consensus::ServeAncestors& serve) {
+  if (serving_.size() < kWaitingQuestionsMax) {
+    serving_.push_back(serve);
+  }
+  return {};
 }
 
 EffectRunner::Done EffectRunner::Committed(const consensus::Commit& commit,
@@ -299,10 +314,10 @@ EffectRunner::Done EffectRunner::Do(const consensus::PruneJournal& prune) {
   return {};
 }
 
-EffectRunner::Done EffectRunner::Do(const consensus::ServeAncestors& serve) {
+void EffectRunner::Serve(const consensus::ServeAncestors& serve) {
   auto answer = CommittedAncestors(at_.ports.store.Chain(), serve.request);
   if (!answer) {
-    return {};
+    return;
   }
   Bytes bytes = consensus::EncodeMessage(*std::move(answer));
   if (at_.quota.Spend(serve.to,
@@ -311,7 +326,6 @@ EffectRunner::Done EffectRunner::Do(const consensus::ServeAncestors& serve) {
                       at_.ports.clock.Now().uptime_ms)) {
     at_.ports.network.Send(serve.to, std::move(bytes));
   }
-  return {};
 }
 
 EffectRunner::Done EffectRunner::Do(const consensus::ReportEvidence& report) {

@@ -57,6 +57,11 @@ class EffectRunner {
   [[nodiscard]] Result<void, Status> SyncAndRelease();
   [[nodiscard]] bool NeedsSync() const;
 
+  // The run that the writer was given is on disk, after so long.
+  [[nodiscard]] Result<void, Status> OnWritten(std::uint64_t elapsed_ms);
+  // More blocks wait to be written than should: nothing may be executed until OnWritten.
+  [[nodiscard]] bool IsWriteBehind() const { return waiting_.size() >= kWaitingBlocksMax; }
+
   // Payloads that became complete or were judged since the last call.
   void AnnouncePayloads();
 
@@ -98,10 +103,17 @@ class EffectRunner {
   // Releases what is ready to be said, because work of many milliseconds comes next.
   [[nodiscard]] Done SpeakBeforeWork();
   [[nodiscard]] Done Release(const std::vector<consensus::Effect>& effects);
-  [[nodiscard]] Done CommitRun(const std::vector<const consensus::Commit*>& run);
+  // Gives the writer all that waits, unless it is at work; a short run is written here. What was
+  // asked is answered when nothing waits any more.
+  [[nodiscard]] Done WriteWaiting();
+  void Serve(const consensus::ServeAncestors& serve);
   // The block is durable: lets go of what stood for it, and tells who wants to know.
   [[nodiscard]] Done Committed(const consensus::Commit& commit, const storage::LayerPtr& layer);
   void Halt(std::string reason);
+
+  // Their layers are in memory; a run of them is one sync.
+  static constexpr std::size_t kWaitingBlocksMax = 8;
+  static constexpr std::size_t kWaitingQuestionsMax = 64;
 
   Tools at_;
   Limits limits_;
@@ -111,6 +123,10 @@ class EffectRunner {
   std::uint64_t synced_persist_ = 0;
   std::uint64_t prune_below_ = 0;  // a journal number; 0 when nothing is to be pruned
   std::vector<consensus::Effect> held_;
+  std::vector<consensus::Commit> waiting_;           // final, and not yet given to the writer
+  std::vector<consensus::Commit> writing_;           // what the writer has
+  std::vector<storage::FinalBlock> writing_blocks_;  // the same, as it is written
+  std::vector<consensus::ServeAncestors> serving_;   // until what was final before is on disk
   std::deque<consensus::EventBody> answers_;
   std::optional<std::string> halted_;
 };

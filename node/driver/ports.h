@@ -16,6 +16,7 @@
 #include "consensus/event.h"
 #include "core/result.h"
 #include "core/transaction.h"
+#include "storage/final_block.h"
 #include "storage/layer.h"
 
 namespace heng::node {
@@ -66,6 +67,19 @@ class TransactionVerifier {
   virtual ~TransactionVerifier() = default;
 
   virtual void Verify(std::vector<Bytes> transactions) = 0;
+};
+
+// Writes final blocks beside the loop, which executes the next ones meanwhile. One run at a time:
+// Driver::OnWritten answers before the next, on the loop.
+class BlockWriter {
+ public:
+  BlockWriter() = default;
+  BlockWriter(const BlockWriter&) = delete;
+  BlockWriter& operator=(const BlockWriter&) = delete;
+  virtual ~BlockWriter() = default;
+
+  // To be done with StateStore::Write.
+  virtual void Write(std::vector<storage::FinalBlock> run) = 0;
 };
 
 // What the room left on the disk allows, from best to worst.

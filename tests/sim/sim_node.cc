@@ -82,7 +82,8 @@ Result<void, Status> SimNode::Start() {
                                 .crypto = crypto_,
                                 .store = *store_,
                                 .directory = lying_directory_,
-                                .disk = this}));
+                                .disk = this,
+                                .writer = this}));
   return {};
 }
 
@@ -91,6 +92,7 @@ void SimNode::Crash(const storage::TornWrites& torn) {
   pool_.reset();
   store_.reset();
   verdicts_.clear();
+  writing_.reset();
   links.clear();
   directory_.Crash(torn);
   database_.Crash();
@@ -99,6 +101,10 @@ void SimNode::Crash(const storage::TornWrites& torn) {
 Result<void, Status> SimNode::Turn() {
   if (!verdicts_.empty()) {
     driver_->OnVerified(std::exchange(verdicts_, {}));
+  }
+  if (writing_ && write_in_turns_-- == 0) {
+    const std::vector<storage::FinalBlock> run = *std::exchange(writing_, std::nullopt);
+    driver_->OnWritten(store_->Write(run), 0);
   }
   HENG_CHECK_OK(driver_->Turn());
   if (!verdicts_.empty()) {
@@ -146,6 +152,12 @@ void SimNode::Verify(std::vector<Bytes> transactions) {
     verdicts_.push_back(
         {.digest = DigestOf(bytes), .transaction = Judge(config_.driver.genesis.chain.id, bytes)});
   }
+}
+
+// Written before one of the next turns, so that the driver executes and votes meanwhile.
+void SimNode::Write(std::vector<storage::FinalBlock> run) {
+  write_in_turns_ = run.back().layer->height().value() % 4;
+  writing_ = std::move(run);
 }
 
 void SimNode::OnCommitted(const storage::LayerPtr& block) {

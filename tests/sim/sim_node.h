@@ -54,6 +54,7 @@ class SimNode final : private node::Clock,
                       private node::PeerNetwork,
                       private node::TransactionVerifier,
                       private node::DiskSpace,
+                      private node::BlockWriter,
                       private node::Observer {
  public:
   SimNode(SimNodeConfig config, Surroundings& surroundings);
@@ -77,6 +78,7 @@ class SimNode final : private node::Clock,
 
   // One turn. An error ends the process.
   [[nodiscard]] Result<void, Status> Turn();
+  [[nodiscard]] bool HasWork() const { return writing_.has_value() || driver_->HasWork(); }
 
   [[nodiscard]] bool up() const { return driver_ != nullptr; }
   [[nodiscard]] bool dying() const { return actions_left_ == 0; }
@@ -108,6 +110,7 @@ class SimNode final : private node::Clock,
   void Send(consensus::PeerId to, Bytes message) override;
   void Broadcast(Bytes message) override;
   void Verify(std::vector<Bytes> transactions) override;
+  void Write(std::vector<storage::FinalBlock> run) override;
   void OnCommitted(const storage::LayerPtr& block) override;
   void OnExpired(std::span<const TransactionId> transactions) override;
   void OnEvidence(const consensus::Evidence& evidence) override;
@@ -130,6 +133,8 @@ class SimNode final : private node::Clock,
   std::unique_ptr<node::Mempool> pool_;
   std::unique_ptr<node::Driver> driver_;
   std::vector<node::Verdict> verdicts_;
+  std::optional<std::vector<storage::FinalBlock>> writing_;
+  std::uint64_t write_in_turns_ = 0;
 
   std::uint64_t started_us_ = 0;
   std::uint64_t incarnation_ = 0;

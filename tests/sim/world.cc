@@ -223,7 +223,7 @@ void World::RunTurn(SimNode& node, std::uint64_t incarnation) {
     Wake(node, 0);
     return;
   }
-  if (node.driver().HasWork()) {
+  if (node.HasWork()) {
     node.sync_delay_us = 0;
     const auto turned = node.Turn();
     if (node.dying()) {
@@ -236,7 +236,7 @@ void World::RunTurn(SimNode& node, std::uint64_t incarnation) {
     }
     pace.busy_until_us = now_us_ + node.sync_delay_us + prng_.Between(20, 200);
   }
-  if (node.driver().HasWork()) {
+  if (node.HasWork()) {
     Wake(node, 0);
   } else if (const auto deadline = node.driver().NextDeadline()) {
     // Uptime is counted from the start of this life, in whole milliseconds.

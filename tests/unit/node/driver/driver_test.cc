@@ -6,6 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
+#include <vector>
+
 #include "consensus/message.h"
 #include "node/mempool/mempool.h"
 #include "storage/keys.h"
@@ -29,6 +33,7 @@ class Machine final : private Clock,
                       private PeerNetwork,
                       private TransactionVerifier,
                       private DiskSpace,
+                      private BlockWriter,
                       private Observer {
  public:
   explicit Machine(std::uint32_t validators) {
@@ -49,7 +54,8 @@ class Machine final : private Clock,
                             .crypto = crypto_,
                             .store = *store,
                             .directory = directory,
-                            .disk = this}));
+                            .disk = this,
+                            .writer = writes_beside ? this : nullptr}));
     return {};
   }
 
@@ -61,6 +67,7 @@ class Machine final : private Clock,
 
   void Crash() {
     Stop();
+    handed.reset();
     directory.Crash();
     database.Crash();
     sent.clear();
@@ -76,6 +83,12 @@ class Machine final : private Clock,
       }
     }
     return {};
+  }
+
+  // What the writer was given reaches the disk.
+  void FinishWriting() {
+    const std::vector<storage::FinalBlock> run = *std::exchange(handed, std::nullopt);
+    driver->OnWritten(store->Write(run), 1);
   }
 
   template <class M>
@@ -103,6 +116,8 @@ class Machine final : private Clock,
   std::vector<std::string> damage;
   std::uint64_t now_ms = 0;
   bool signatures_good = true;
+  bool writes_beside = false;  // blocks wait for FinishWriting
+  std::optional<std::vector<storage::FinalBlock>> handed;
   bool spoke_before_work = false;  // a proposal went out before any vote for it
   DiskStage disk_stage = DiskStage::kPlenty;
   // How often the disk may be asked before it is full; nothing: never.
@@ -141,6 +156,10 @@ class Machine final : private Clock,
       }
       verdicts.push_back(std::move(verdict));
     }
+  }
+  void Write(std::vector<storage::FinalBlock> run) override {
+    ASSERT_FALSE(handed.has_value()) << "one run at a time";
+    handed = std::move(run);
   }
   void OnCommitted(const storage::LayerPtr& block) override {
     committed.push_back(block->height());
@@ -250,6 +269,108 @@ TEST_F(DriverTest, ProposesALongBlockBeforeItExecutesItAndAShortOneAfter) {
     EXPECT_TRUE(machine.store->Chain().Find(transaction.id).has_value());
     EXPECT_EQ(machine.spoke_before_work, long_block == 1) << long_block;
   }
+}
+
+// A machine whose blocks are all long enough to be written beside the loop.
+class WriterTest : public DriverTest {
+ protected:
+  void SetUp() override {
+    machine_.writes_beside = true;
+    machine_.config.long_block_transactions = 1;
+    ASSERT_TRUE(machine_.Start().has_value());
+  }
+  // One more transaction, and time to order it.
+  TransactionId Order() {
+    const VerifiedTransaction transaction = NextTransaction();
+    EXPECT_EQ(machine_.driver->SubmitTransaction(transaction), Admission::kAccepted);
+    EXPECT_TRUE(machine_.Run(10).has_value());
+    return transaction.id;
+  }
+  [[nodiscard]] bool IsShown(const TransactionId& id) const {
+    return machine_.store->Chain().Find(id).has_value();
+  }
+  [[nodiscard]] std::size_t Proposals() const {
+    return machine_.SentOf<consensus::ProposalMessage>().size();
+  }
+
+  Machine machine_{1};
+};
+
+TEST_F(WriterTest, ShowsNobodyABlockThatIsNotOnDisk) {
+  const TransactionId id = Order();
+  ASSERT_TRUE(machine_.handed.has_value());
+  EXPECT_EQ(machine_.handed->size(), 1U);
+  EXPECT_FALSE(IsShown(id));
+  EXPECT_EQ(machine_.committed, std::vector{Height(0)});
+  EXPECT_EQ(machine_.driver->status().pool_transactions, 1U);
+  machine_.FinishWriting();
+  EXPECT_TRUE(IsShown(id));
+  EXPECT_GE(machine_.committed.size(), 2U);
+  EXPECT_EQ(machine_.driver->status().pool_transactions, 0U);
+}
+
+TEST_F(WriterTest, OrdersTheNextBlocksMeanwhileAndWritesThemTogether) {
+  const TransactionId first = Order();
+  const std::size_t proposals = Proposals();
+  const TransactionId second = Order();
+  const TransactionId third = Order();
+  EXPECT_GE(Proposals(), proposals + 2);
+  ASSERT_EQ(machine_.handed->size(), 1U);
+  machine_.FinishWriting();
+  EXPECT_TRUE(IsShown(first));
+  EXPECT_FALSE(IsShown(second));
+  ASSERT_TRUE(machine_.handed.has_value()) << "the rest follows as one run";
+  EXPECT_GE(machine_.handed->size(), 2U);
+  machine_.FinishWriting();
+  EXPECT_TRUE(IsShown(second));
+  EXPECT_TRUE(IsShown(third));
+  ASSERT_TRUE(machine_.Run(200).has_value());
+  EXPECT_TRUE(std::ranges::is_sorted(machine_.committed));
+  EXPECT_EQ(std::ranges::adjacent_find(machine_.committed), machine_.committed.end());
+}
+
+TEST_F(WriterTest, WaitsForAWriterThatIsFarBehind) {
+  for (int i = 0; i < 40; ++i) {
+    (void)Order();
+  }
+  EXPECT_FALSE(machine_.driver->HasWork());
+  EXPECT_FALSE(machine_.driver->NextDeadline().has_value());
+  const std::size_t proposals = Proposals();
+  (void)Order();
+  EXPECT_EQ(Proposals(), proposals) << "nothing more is begun";
+  machine_.FinishWriting();
+  EXPECT_LE(machine_.handed->size(), 16U);
+  EXPECT_TRUE(machine_.driver->HasWork());
+  ASSERT_TRUE(machine_.Run(200).has_value());
+  EXPECT_GT(Proposals(), proposals);
+}
+
+TEST_F(WriterTest, LosesNothingThatItSaidWhenTheMachineDiesBeforeABlockIsWritten) {
+  const TransactionId shown = Order();
+  machine_.FinishWriting();
+  const TransactionId lost = Order();
+  ASSERT_TRUE(machine_.handed.has_value());
+  machine_.Crash();
+  ASSERT_TRUE(machine_.Start().has_value());
+  EXPECT_TRUE(IsShown(shown));
+  EXPECT_FALSE(IsShown(lost));
+  ASSERT_TRUE(machine_.Run(2'000).has_value());
+  // Its votes and its payload are on disk: the same block becomes final again.
+  ASSERT_TRUE(machine_.handed.has_value());
+  machine_.FinishWriting();
+  EXPECT_TRUE(IsShown(lost));
+}
+
+TEST_F(WriterTest, EndsWhenTheWriterFails) {
+  (void)Order();
+  machine_.handed.reset();
+  machine_.driver->OnWritten(Fail(StatusCode::kIo, "the disk is gone"), 1);
+  EXPECT_EQ(machine_.committed, std::vector{Height(0)});
+  ASSERT_TRUE(machine_.driver->HasWork());
+  const auto turned = machine_.driver->Turn();
+  ASSERT_FALSE(turned.has_value());
+  EXPECT_EQ(turned.error().code, StatusCode::kIo);
+  EXPECT_FALSE(machine_.driver->HasWork());
 }
 
 TEST_F(DriverTest, OnANearlyFullDiskTakesNothingNewAndAnswersForWhatItKnows) {
