@@ -100,6 +100,9 @@ std::size_t PayloadExchange::Questions() const {
 
 std::optional<std::uint64_t> PayloadExchange::NextDeadline() const {
   std::optional<std::uint64_t> next;
+  for (const auto& [peer, late] : late_) {
+    next = std::min(next.value_or(late.named_at_ms), late.named_at_ms);
+  }
   const bool room = HasRoom(Questions());
   for (const auto& [pid, payload] : at_.payloads.open()) {
     if (payload.ask_at_ms && !payload.IsReady() && (payload.asked || room)) {
@@ -110,6 +113,7 @@ std::optional<std::uint64_t> PayloadExchange::NextDeadline() const {
 }
 
 void PayloadExchange::AskDue(std::uint64_t now_ms) {
+  NameSilent(now_ms);
   std::vector<std::pair<Height, ProposalId>> due;
   for (auto& [pid, payload] : at_.payloads.open()) {
     if (payload.IsReady()) {
@@ -117,7 +121,7 @@ void PayloadExchange::AskDue(std::uint64_t now_ms) {
         failures_.erase(*answered);
       }
     } else if (payload.ask_at_ms && *payload.ask_at_ms <= now_ms) {
-      Blame(payload, PeerFault::kUnanswered);
+      NoteLate(pid, payload, now_ms);
       due.emplace_back(payload.proposal.height, pid);
     }
   }
@@ -134,14 +138,36 @@ void PayloadExchange::AskDue(std::uint64_t now_ms) {
   }
 }
 
-void PayloadExchange::Blame(OpenPayload& payload, PeerFault fault) {
-  if (!payload.asked) {
-    return;
-  }
-  std::uint32_t& failures = failures_[*payload.asked];
+void PayloadExchange::Forgive(consensus::PeerId peer) {
+  failures_.erase(peer);
+  late_.erase(peer);
+}
+
+void PayloadExchange::CountFailure(consensus::PeerId peer) {
+  std::uint32_t& failures = failures_[peer];
   failures = std::min(failures + 1, kFailuresMax);
-  at_.observer.OnPeerFault(*payload.asked, fault);
-  payload.asked.reset();
+}
+
+void PayloadExchange::NoteLate(const ProposalId& pid, OpenPayload& payload, std::uint64_t now_ms) {
+  if (const auto peer = std::exchange(payload.asked, std::nullopt)) {
+    CountFailure(*peer);
+    late_.try_emplace(*peer, pid, now_ms + kPatienceRetries * retry_ms_);
+  }
+}
+
+// A peer whose link is lost said nothing for another reason.
+void PayloadExchange::NameSilent(std::uint64_t now_ms) {
+  std::erase_if(late_, [this, now_ms](const auto& entry) {
+    const auto& [peer, late] = entry;
+    if (!at_.connected.contains(peer)) {
+      return true;
+    }
+    if (late.named_at_ms > now_ms) {
+      return false;
+    }
+    at_.observer.OnPeerFault(peer, PeerFault::kUnanswered);
+    return true;
+  });
 }
 
 std::uint32_t PayloadExchange::FailuresOf(consensus::PeerId peer) const {
@@ -198,6 +224,9 @@ void PayloadExchange::Ask(const ProposalId& pid, OpenPayload& payload) {
 void PayloadExchange::Take(consensus::PeerId from,
                            const consensus::Payload& payload,
                            std::uint64_t now_ms) {
+  if (const auto late = late_.find(from); late != late_.end() && late->second.pid == payload.pid) {
+    late_.erase(late);
+  }
   OpenPayload* open = at_.payloads.Find(payload.pid);
   if (open == nullptr || open->IsReady()) {
     return;
@@ -213,7 +242,7 @@ void PayloadExchange::Take(consensus::PeerId from,
   const bool useful =
       open->IsReady() || (had_digests ? open->missing < missing : open->entries.has_value());
   if (useful) {
-    failures_.erase(from);
+    Forgive(from);
   }
   if (open->IsReady()) {
     open->asked.reset();
@@ -221,7 +250,8 @@ void PayloadExchange::Take(consensus::PeerId from,
     // The rest of an answer that was cut, or the same of another peer. What was not asked for
     // changes nothing.
     if (!useful) {
-      Blame(*open, PeerFault::kWrongPayload);
+      CountFailure(from);
+      at_.observer.OnPeerFault(from, PeerFault::kWrongPayload);
     }
     open->asked.reset();
     open->ask_at_ms = now_ms;

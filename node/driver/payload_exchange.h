@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Brings the bytes of proposals together: from the log of an earlier life, from the pool, then by
 // asking peers, one after the other, until everything is there; and answers peers that ask. Peers
-// that leave questions unanswered, or answer with something else, are asked last. Speaks
-// FetchPayload, Payload, FetchTransactions and Transactions of consensus/messages/fetch.h.
+// whose answer is late, or is something else, are asked last; a peer that then says nothing for
+// kPatienceRetries times as long is named, because an honest one on a busy machine is late too.
+// Speaks FetchPayload, Payload, FetchTransactions and Transactions of consensus/messages/fetch.h.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +33,8 @@ struct PayloadSources {
 
 class PayloadExchange {
  public:
+  static constexpr std::uint64_t kPatienceRetries = 10;
+
   PayloadExchange(const PayloadSources& sources, std::uint64_t retry_ms)
       : at_(sources), retry_ms_(retry_ms) {}
 
@@ -46,7 +49,7 @@ class PayloadExchange {
   void Take(consensus::PeerId from, const consensus::Payload& payload, std::uint64_t now_ms);
 
   // A peer that comes back has a clean sheet.
-  void Forgive(consensus::PeerId peer) { failures_.erase(peer); }
+  void Forgive(consensus::PeerId peer);
 
   // Sends the answer, if there is one, and returns its bytes.
   std::uint64_t Answer(consensus::PeerId from, const consensus::FetchPayload& fetch);
@@ -59,8 +62,10 @@ class PayloadExchange {
   // Questions that await an answer, and whether one more may be asked.
   [[nodiscard]] std::size_t Questions() const;
   [[nodiscard]] bool HasRoom(std::size_t questions) const;
-  // The peer that was asked has failed, by silence or by what it said.
-  void Blame(OpenPayload& payload, PeerFault fault);
+  // The peer that was asked is asked last from now on.
+  void CountFailure(consensus::PeerId peer);
+  void NoteLate(const ProposalId& pid, OpenPayload& payload, std::uint64_t now_ms);
+  void NameSilent(std::uint64_t now_ms);
   [[nodiscard]] std::uint32_t FailuresOf(consensus::PeerId peer) const;
   [[nodiscard]] std::optional<consensus::PeerId> NextSource(const OpenPayload& payload) const;
   [[nodiscard]] std::optional<consensus::Payload> Committed(
@@ -69,7 +74,15 @@ class PayloadExchange {
 
   PayloadSources at_;
   std::uint64_t retry_ms_;
+  // A question whose answer is late. Only the first one of each peer, until it answers that one or
+  // gives something else of use.
+  struct Late {
+    ProposalId pid;
+    std::uint64_t named_at_ms = 0;
+  };
+
   std::map<consensus::PeerId, std::uint32_t> failures_;  // in a row
+  std::map<consensus::PeerId, Late> late_;
 };
 
 }  // namespace heng::node

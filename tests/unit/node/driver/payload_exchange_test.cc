@@ -18,6 +18,7 @@ namespace {
 using consensus::PeerId;
 
 constexpr std::uint64_t kRetryMs = 500;
+constexpr std::uint64_t kPatienceMs = PayloadExchange::kPatienceRetries * kRetryMs;
 
 class PayloadExchangeTest : public ::testing::Test, private PeerNetwork, private Observer {
  protected:
@@ -90,16 +91,43 @@ TEST_F(PayloadExchangeTest, AsksForManySideBySideButNotForAll) {
   EXPECT_EQ(exchange_->NextDeadline(), now_ms_ + kRetryMs);
 }
 
-TEST_F(PayloadExchangeTest, APeerThatSaysNothingIsNamedAndAskedLast) {
+TEST_F(PayloadExchangeTest, APeerThatIsLateIsAskedLastAndNamedWhenItSaysNothingForLong) {
   Want(1);
   Pass(0);
   EXPECT_EQ(asked_, std::vector{PeerId(1)});
   Pass(kRetryMs);
-  EXPECT_EQ(faults_, (std::vector{std::pair(PeerId(1), PeerFault::kUnanswered)}));
+  EXPECT_TRUE(faults_.empty());
   asked_.clear();
   Want(2);
   Pass(0);
   EXPECT_EQ(std::ranges::count(asked_, PeerId(1)), 0);
+  connected_ = {PeerId(1)};  // the others were asked too, and have gone
+  Pass(kPatienceMs - 1);
+  EXPECT_TRUE(faults_.empty());
+  EXPECT_EQ(exchange_->NextDeadline(), now_ms_ + 1);
+  Pass(1);
+  EXPECT_EQ(faults_, (std::vector{std::pair(PeerId(1), PeerFault::kUnanswered)}));
+}
+
+TEST_F(PayloadExchangeTest, APeerThatAnswersLateIsNotNamed) {
+  const ProposalId pid = Want(1);
+  Pass(0);
+  Pass(kRetryMs);
+  Pass(kRetryMs);
+  // Another was quicker, so this one fills nothing.
+  exchange_->Take(PeerId(1), {.pid = pid, .digests = {}, .transactions = {}}, now_ms_);
+  connected_ = {PeerId(1)};
+  Pass(kPatienceMs);
+  EXPECT_EQ(std::ranges::count(faults_, std::pair(PeerId(1), PeerFault::kUnanswered)), 0);
+}
+
+TEST_F(PayloadExchangeTest, APeerWhoseLinkIsLostIsNotNamedForItsSilence) {
+  Want(1);
+  Pass(0);
+  Pass(kRetryMs);
+  connected_.clear();
+  Pass(kPatienceMs);
+  EXPECT_TRUE(faults_.empty());
 }
 
 TEST_F(PayloadExchangeTest, AWrongAnswerIsNamedAndTheNextPeerAskedAtOnce) {
