@@ -55,10 +55,10 @@ void VisitLeaves(const NodeReader& nodes,
     const auto node = nodes.Read(reference, path);
     if (!node) {
       told(node.error().context);
-    } else if (const auto* leaf = std::get_if<LeafNode>(node->get())) {
+    } else if (const auto* leaf = std::get_if<LeafNode>(&*node)) {
       visit(*leaf);
     } else {
-      OpenChildren(std::get<InnerNode>(**node), path, open);
+      OpenChildren(std::get<InnerNode>(*node), path, open);
     }
   }
 }

@@ -17,7 +17,7 @@
 #include "core/bytes.h"
 #include "core/height.h"
 #include "core/kv.h"
-#include "storage/bounded_cache.h"
+#include "storage/row_cache.h"
 #include "storage/state_tree.h"
 
 namespace heng::storage {
@@ -33,30 +33,22 @@ class HeadCache {
   void RememberRow(Height head, ByteView key, const std::optional<Bytes>& value);
 
   // Nodes were checked against their hash before they came here.
-  [[nodiscard]] NodePtr FindNode(const NodeKey& key);
-  void RememberNode(const NodeKey& key, NodePtr node);
+  [[nodiscard]] std::optional<InnerNode> FindNode(const NodeKey& key);
+  void RememberNode(const NodeKey& key, const TreeNode& node);
 
   // The head is now `head`: what its block changed.
   void Advance(Height head, const ChangeSet& changes, const TreeUpdate& tree);
 
  private:
-  // A path has one node at a height, so the newest version takes the place of the one before.
-  struct VersionedNode {
-    Height version;
-    NodePtr node;
-  };
-  struct PathHasher {
-    std::size_t operator()(const NibblePath& path) const;
-  };
-  struct KeyHasher {
-    using is_transparent = void;
-    std::size_t operator()(ByteView key) const { return std::hash<ByteView>()(key); }
-  };
+  void PutNode(const NibblePath& path, Height version, const InnerNode& node);
 
   std::mutex mutex_;
-  std::optional<Height> head_;                                 // guarded by mutex_
-  BoundedCache<Bytes, std::optional<Bytes>, KeyHasher> rows_;  // guarded by mutex_
-  BoundedCache<NibblePath, VersionedNode, PathHasher> nodes_;  // guarded by mutex_
+  std::optional<Height> head_;  // guarded by mutex_
+  RowCache rows_;               // guarded by mutex_
+  // By path: a path has one node at a height, so the newest version takes the place of the one
+  // before. A row is the version and the node's image. Guarded by mutex_.
+  RowCache nodes_;
+  Bytes image_;  // of the node that is being put; guarded by mutex_
 };
 
 }  // namespace heng::storage

@@ -65,15 +65,15 @@ const std::optional<Bytes>* FindChange(const Blocks& blocks, ByteView key) {
 
 }  // namespace
 
-Result<NodePtr, Status> LayerNodes::Read(const NodeReference& reference,
-                                         const NibblePath& path) const {
+Result<TreeNode, Status> LayerNodes::Read(const NodeReference& reference,
+                                          const NibblePath& path) const {
   for (const auto& block : blocks_) {
     if (block->header.height != reference.version) {
       continue;
     }
     // A head that was read back from disk has its nodes there.
-    if (NodePtr node = block->tree.Find(path)) {
-      return node;
+    if (const NodePtr node = block->tree.Find(path)) {
+      return *node;
     }
   }
   return DatabaseNodes(*base_.view, base_.cache.get()).Read(reference, path);

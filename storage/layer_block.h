@@ -41,8 +41,8 @@ class LayerNodes final : public NodeReader {
              const std::vector<std::shared_ptr<const Layer::Block>>& blocks)
       : base_(base), blocks_(blocks) {}
 
-  [[nodiscard]] Result<NodePtr, Status> Read(const NodeReference& reference,
-                                             const NibblePath& path) const override;
+  [[nodiscard]] Result<TreeNode, Status> Read(const NodeReference& reference,
+                                              const NibblePath& path) const override;
 
  private:
   const Layer::Base& base_;

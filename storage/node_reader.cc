@@ -5,12 +5,12 @@
 
 namespace heng::storage {
 
-Result<NodePtr, Status> DatabaseNodes::Read(const NodeReference& reference,
-                                            const NibblePath& path) const {
+Result<TreeNode, Status> DatabaseNodes::Read(const NodeReference& reference,
+                                             const NibblePath& path) const {
   const NodeKey place{.version = reference.version, .path = path};
   if (cache_ != nullptr) {
-    if (NodePtr known = cache_->FindNode(place)) {
-      return known;
+    if (auto known = cache_->FindNode(place)) {
+      return *std::move(known);
     }
   }
   const Bytes key = place.ToBytes();
@@ -29,11 +29,10 @@ Result<NodePtr, Status> DatabaseNodes::Read(const NodeReference& reference,
                     " does not have the hash its parent holds: expected " + reference.hash.hex() +
                     ", found " + (node ? HashOf(*node).hex() : "bytes that are no node"));
   }
-  auto checked = std::make_shared<const TreeNode>(*std::move(node));
   if (cache_ != nullptr) {
-    cache_->RememberNode(place, checked);
+    cache_->RememberNode(place, *node);
   }
-  return checked;
+  return node;
 }
 
 }  // namespace heng::storage

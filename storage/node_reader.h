@@ -16,8 +16,8 @@ class DatabaseNodes final : public NodeReader {
   explicit DatabaseNodes(const KvView& view, HeadCache* cache = nullptr)
       : view_(view), cache_(cache) {}
 
-  [[nodiscard]] Result<NodePtr, Status> Read(const NodeReference& reference,
-                                             const NibblePath& path) const override;
+  [[nodiscard]] Result<TreeNode, Status> Read(const NodeReference& reference,
+                                              const NibblePath& path) const override;
 
  private:
   const KvView& view_;

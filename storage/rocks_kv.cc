@@ -377,6 +377,12 @@ Result<std::unique_ptr<RocksKv>, Status> RocksKv::Open(const std::string& direct
                     (held ? "; another process has it open, stop that one first"
                           : "; restore it from a backup, or remove it and let the node catch up"));
   }
+  // Merging files can wait while blocks are made, which it would otherwise stop for seconds on a
+  // machine of few processors. The threads are of the process; where the system has no such thing
+  // it stays as it was.
+  rocksdb::Env::Default()
+      ->LowerThreadPoolCPUPriority(rocksdb::Env::Priority::LOW, rocksdb::CpuPriority::kLow)
+      .PermitUncheckedError();
   return std::unique_ptr<RocksKv>(new RocksKv(std::make_shared<Database>(
       directory, std::unique_ptr<rocksdb::DB>(raw), std::move(handles))));
 }

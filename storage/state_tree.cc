@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <span>
 #include <string>
+#include <type_traits>
 
 #include "core/check.h"
 #include "core/crypto/hash.h"
@@ -103,15 +105,15 @@ class Updater {
       return Subtree{.reference = old, .loose = {}};
     }
     if (old && !old->leaf) {
-      HENG_TRY(const NodePtr node, nodes_.Read(*old, path));
-      return ChangeInner(old, path, std::get<InnerNode>(*node), changes);
+      HENG_TRY(TreeNode node, nodes_.Read(*old, path));
+      return ChangeInner(old, path, std::get<InnerNode>(std::move(node)), changes);
     }
     // What is here is at most one leaf: with the new ones, the subtree is made from nothing.
     std::vector<LeafChange> leaves;
     std::optional<LeafNode> before;
     if (old && !std::ranges::any_of(changes, &LeafChange::present)) {
-      HENG_TRY(const NodePtr node, nodes_.Read(*old, path));
-      before = std::get<LeafNode>(*node);
+      HENG_TRY(TreeNode node, nodes_.Read(*old, path));
+      before = std::get<LeafNode>(std::move(node));
       leaves.push_back({.path = before->path, .leaf = before});
     }
     for (const LeafChange& change : changes) {
@@ -186,9 +188,9 @@ class Updater {
       // The last leaf of the subtree rises to where the subtree was.
       const NodeReference last = node.children().front();
       const NibblePath place = path.Child(static_cast<unsigned>(std::countr_zero(node.present())));
-      HENG_TRY(const NodePtr leaf, nodes_.Read(last, place));
+      HENG_TRY(TreeNode leaf, nodes_.Read(last, place));
       Replace(last, place);
-      return Subtree{.reference = {}, .loose = std::get<LeafNode>(*leaf)};
+      return Subtree{.reference = {}, .loose = std::get<LeafNode>(std::move(leaf))};
     }
     for (unsigned nibble = 0; nibble < 16; ++nibble) {
       if (loose[nibble]) {
@@ -209,11 +211,11 @@ Result<std::optional<LeafNode>, Status> EdgeLeaf(const NodeReader& nodes,
                                                  NibblePath path,
                                                  bool lowest) {
   while (true) {
-    HENG_TRY(const NodePtr node, nodes.Read(reference, path));
-    if (const auto* leaf = std::get_if<LeafNode>(node.get())) {
+    HENG_TRY(const TreeNode node, nodes.Read(reference, path));
+    if (const auto* leaf = std::get_if<LeafNode>(&node)) {
       return *leaf;
     }
-    const auto& inner = std::get<InnerNode>(*node);
+    const auto& inner = std::get<InnerNode>(node);
     const int nibble =
         lowest ? std::countr_zero(inner.present()) : 15 - std::countl_zero(inner.present());
     reference = *inner.child(static_cast<unsigned>(nibble));
@@ -354,6 +356,35 @@ Hash InnerNode::HashOver(unsigned first, unsigned width, const JointAt& joint_at
   return joint_at((16 + first) / width);
 }
 
+// Two bitmaps, the children, the joints: as they lie in memory.
+void InnerNode::AppendImage(Bytes& image) const {
+  static_assert(std::is_trivially_copyable_v<NodeReference> && std::is_trivially_copyable_v<Hash>);
+  HENG_ASSERT(stale_ == 0);
+  const std::array<std::uint16_t, 2> maps = {present_, joined_};
+  image.append(reinterpret_cast<const char*>(maps.data()), sizeof(maps));
+  image.append(reinterpret_cast<const char*>(children_.data()),
+               children_.size() * sizeof(NodeReference));
+  image.append(reinterpret_cast<const char*>(joints_.data()), joints_.size() * sizeof(Hash));
+}
+
+InnerNode InnerNode::FromImage(ByteView image) {
+  std::array<std::uint16_t, 2> maps{};
+  InnerNode node;
+  std::memcpy(maps.data(), image.data(), sizeof(maps));
+  node.present_ = maps[0];
+  node.joined_ = maps[1];
+  node.children_.resize(static_cast<std::size_t>(std::popcount(node.present_)));
+  node.joints_.resize(static_cast<std::size_t>(std::popcount(node.joined_)));
+  const std::size_t children = node.children_.size() * sizeof(NodeReference);
+  HENG_ASSERT(image.size() == sizeof(maps) + children + node.joints_.size() * sizeof(Hash));
+  image.remove_prefix(sizeof(maps));
+  std::memcpy(node.children_.data(), image.data(), children);
+  if (!node.joints_.empty()) {
+    std::memcpy(node.joints_.data(), image.data() + children, node.joints_.size() * sizeof(Hash));
+  }
+  return node;
+}
+
 Hash HashOf(const TreeNode& node) {
   if (const auto* leaf = std::get_if<LeafNode>(&node)) {
     return merkle::SparseLeafHash(leaf->path, leaf->value_hash);
@@ -466,12 +497,12 @@ Result<TreeWalk, Status> WalkTo(const NodeReader& nodes, const TreeRoot& root, c
   TreeRoot next = root;
   NibblePath place;
   while (next) {
-    HENG_TRY(const NodePtr node, nodes.Read(*next, place));
-    if (const auto* leaf = std::get_if<LeafNode>(node.get())) {
+    HENG_TRY(const TreeNode node, nodes.Read(*next, place));
+    if (const auto* leaf = std::get_if<LeafNode>(&node)) {
       walk.leaf = *leaf;
       break;
     }
-    const auto& inner = std::get<InnerNode>(*node);
+    const auto& inner = std::get<InnerNode>(node);
     const unsigned nibble = NibbleOf(path, place.size());
     // Four binary levels, or fewer where a half holds a single leaf or nothing.
     unsigned first = 0;
@@ -505,14 +536,14 @@ Result<std::optional<LeafNode>, Status> Neighbour(const NodeReader& nodes,
   TreeRoot next = root;
   NibblePath place;
   while (next) {
-    HENG_TRY(const NodePtr node, nodes.Read(*next, place));
-    if (const auto* leaf = std::get_if<LeafNode>(node.get())) {
+    HENG_TRY(const TreeNode node, nodes.Read(*next, place));
+    if (const auto* leaf = std::get_if<LeafNode>(&node)) {
       if (above ? path < leaf->path : leaf->path < path) {
         return *leaf;
       }
       break;
     }
-    const auto& inner = std::get<InnerNode>(*node);
+    const auto& inner = std::get<InnerNode>(node);
     const unsigned nibble = NibbleOf(path, place.size());
     const unsigned below = inner.present() & ((1u << nibble) - 1);
     const unsigned beyond = inner.present() & ~((2u << nibble) - 1);

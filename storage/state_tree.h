@@ -88,10 +88,11 @@ class InnerNode {
   [[nodiscard]] std::uint16_t present() const { return present_; }
   // The only child in a range, when there is exactly one and it is a leaf.
   [[nodiscard]] const NodeReference* LoneLeaf(unsigned first, unsigned width) const;
-  // What it takes outside of itself, in bytes.
-  [[nodiscard]] std::size_t heap_bytes() const {
-    return children_.capacity() * sizeof(NodeReference) + joints_.capacity() * sizeof(Hash);
-  }
+
+  // The node in one piece, joints and all, for a cache of this process: no format, and not checked
+  // when it is read back.
+  void AppendImage(Bytes& image) const;
+  [[nodiscard]] static InnerNode FromImage(ByteView image);
 
  private:
   // `joint_at` gives the joint of a place in the heap.
@@ -109,7 +110,7 @@ class InnerNode {
 };
 
 using TreeNode = std::variant<LeafNode, InnerNode>;
-// Shared because a block, its descendants and the cache of the head co-own nodes that never change.
+// Shared because a block and its descendants co-own nodes that never change.
 using NodePtr = std::shared_ptr<const TreeNode>;
 
 [[nodiscard]] Hash HashOf(const TreeNode& node);
@@ -131,8 +132,8 @@ class NodeReader {
   virtual ~NodeReader() = default;
 
   // The node that the reference names, its hash checked. kCorrupt when it is missing or differs.
-  [[nodiscard]] virtual Result<NodePtr, Status> Read(const NodeReference& reference,
-                                                     const NibblePath& path) const = 0;
+  [[nodiscard]] virtual Result<TreeNode, Status> Read(const NodeReference& reference,
+                                                      const NibblePath& path) const = 0;
 };
 
 // What a version adds to the versions before it.

@@ -4,8 +4,10 @@
 #include <grpcpp/grpcpp.h>
 #include <heng/v1/submit.grpc.pb.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -25,13 +27,13 @@ class SubmitStream::Reactor final
     StartCall();
   }
 
-  bool Send(Bytes transaction) {
+  bool Send(std::vector<Bytes> transactions) {
     const std::lock_guard lock(mutex_);
     if (broken_ || closing_) {
       return false;
     }
-    queue_.push_back(std::move(transaction));
-    if (!writing_) {
+    std::ranges::move(transactions, std::back_inserter(queue_));
+    if (!writing_ && !queue_.empty()) {
       WriteNext();
     }
     return true;
@@ -141,7 +143,13 @@ SubmitStream::~SubmitStream() {
 }
 
 bool SubmitStream::Send(Bytes signed_transaction) {
-  return reactor_->Send(std::move(signed_transaction));
+  std::vector<Bytes> one;
+  one.push_back(std::move(signed_transaction));
+  return reactor_->Send(std::move(one));
+}
+
+bool SubmitStream::Send(std::vector<Bytes> signed_transactions) {
+  return reactor_->Send(std::move(signed_transactions));
 }
 
 Result<void, ClientError> SubmitStream::Finish(std::chrono::milliseconds patience) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Submitting without waiting: one long-lived stream to one node. Send() queues and returns; what
-// has queued up travels together. The answers come in the order of sending, on a thread of gRPC.
-// What was sent and not answered when the stream breaks is unknown: ask the node with the
-// transaction's id, or send it again. Thread-safe. The callback must be quick and must not call the
-// stream.
+// has queued up, or was given at once, travels together, which costs both sides far less. The
+// answers come in the order of sending, on a thread of gRPC. What was sent and not answered when
+// the stream breaks is unknown: ask the node with the transaction's id, or send it again.
+// Thread-safe. The callback must be quick and must not call the stream.
 #pragma once
 
 #include <heng/v1/submit.pb.h>
@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/bytes.h"
 #include "core/result.h"
@@ -42,6 +43,7 @@ class SubmitStream {
 
   // False once the stream is broken; nothing was queued then.
   [[nodiscard]] bool Send(Bytes signed_transaction);
+  [[nodiscard]] bool Send(std::vector<Bytes> signed_transactions);
 
   // Says that no more will come and waits until everything is answered. An error says why the
   // stream ended before, or that `patience` was over.

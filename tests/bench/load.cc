@@ -26,8 +26,10 @@ using std::chrono::nanoseconds;
 constexpr const char* kSender = "bank.maker";
 constexpr const char* kWatcher = "reg.maker";
 constexpr milliseconds kWaitTurn{500};
-// The sender looks at its clock this often while more than one transaction is due meanwhile.
-constexpr milliseconds kTick{1};
+// Where transactions come faster than this, a sender gives to each node together what came
+// meanwhile, as a bank's system would.
+constexpr milliseconds kGather{10};
+constexpr milliseconds kLook{1};
 
 constexpr std::chrono::seconds kWaitMax{60};
 constexpr int kWaitsMax = 2;
@@ -95,17 +97,23 @@ class Lane {
   }
 
   // The sender's thread.
-  void Send(std::size_t shot) {
-    Stream& stream = streams_[sent_.size() % streams_.size()];
+  void Send(const std::vector<std::size_t>& shots) {
+    Stream& stream = streams_[messages_++ % streams_.size()];
+    std::vector<Bytes> transactions;
+    for (const std::size_t shot : shots) {
+      transactions.push_back(run_.shots[shot].transaction->bytes);
+    }
     {
       const std::lock_guard lock(stream.mutex);
-      stream.shots.push_back(shot);
+      stream.shots.insert(stream.shots.end(), shots.begin(), shots.end());
     }
-    if (!stream.open->Send(run_.shots[shot].transaction->bytes)) {
-      TurnAway(run_.shots[shot]);
+    if (!stream.open->Send(std::move(transactions))) {
+      for (const std::size_t shot : shots) {
+        TurnAway(run_.shots[shot]);
+      }
     }
     const std::lock_guard lock(mutex_);
-    sent_.push_back(shot);
+    sent_.insert(sent_.end(), shots.begin(), shots.end());
     changed_.notify_one();
   }
   void Close() {
@@ -247,6 +255,7 @@ class Lane {
   std::unique_ptr<sdk::Client> sender_;
   std::unique_ptr<sdk::Client> watcher_;
   std::vector<Stream> streams_;
+  std::size_t messages_ = 0;  // the sender's
   std::thread thread_;
   std::optional<Status> failure_;
   std::uint64_t next_height_ = 0;  // to read; the watcher's
@@ -274,20 +283,30 @@ void Prepare(Run& run, const std::vector<Prepared>& transactions, const LoadShap
   }
 }
 
-// Sends each when it is due. Returns how late the latest left.
+// Sends what is due, to each lane together. Returns how late the generator was at worst, beyond
+// what it gathers.
 nanoseconds SendAll(Run& run, Lanes& lanes, const LoadShape& shape) {
   nanoseconds late_max{0};
   std::size_t sent = 0;
+  std::vector<std::vector<std::size_t>> due(lanes.size());
   while (sent < run.shots.size()) {
     const nanoseconds now = run.Now();
-    const std::size_t due = std::min<std::size_t>(
+    const std::size_t end = std::min<std::size_t>(
         run.shots.size(), DueBy(static_cast<std::uint64_t>(now.count()), shape.rate_per_s));
-    for (; sent < due; ++sent) {
-      late_max = std::max(late_max, run.Now() - run.shots[sent].due);
-      lanes[run.shots[sent].lane]->Send(sent);
+    if (sent < end) {
+      late_max = std::max(late_max, now - run.shots[sent].due - kGather);
+    }
+    for (; sent < end; ++sent) {
+      due[run.shots[sent].lane].push_back(sent);
+    }
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      if (!due[i].empty()) {
+        lanes[i]->Send(due[i]);
+        due[i].clear();
+      }
     }
     if (sent < run.shots.size()) {
-      std::this_thread::sleep_until(run.start + std::max(run.shots[sent].due, now + kTick));
+      std::this_thread::sleep_until(run.start + std::max(run.shots[sent].due, now + kGather));
     }
   }
   return late_max;
@@ -377,7 +396,7 @@ Result<LoadOutcome, Status> RunLoad(const BenchNetwork& network,
     return std::ranges::all_of(lanes, [](const auto& lane) { return lane->ended(); });
   };
   while (!all_ended() && Clock::now() < deadline) {
-    std::this_thread::sleep_for(kTick);
+    std::this_thread::sleep_for(kLook);
   }
   for (const auto& lane : lanes) {
     lane->GiveUp();

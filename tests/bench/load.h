@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One run of an open-loop load: prepared transactions leave at a fixed rate whatever the network
-// answers, spread over the nodes and over several streams of each, and every one is timed from the
+// answers, spread over the nodes, what came within 10 ms together, and every one is timed from the
 // moment at which it was due (not from when it was sent: a slow network must not slow its own
 // clock) until its receipt is in the hands of a client of the node that took it.
 #pragma once
@@ -20,7 +20,7 @@ namespace heng::bench {
 
 struct LoadShape {
   std::uint64_t rate_per_s = 100;
-  std::uint32_t streams_per_node = 4;
+  std::uint32_t streams_per_node = 1;
   std::vector<std::size_t> nodes;  // to send to
   // How long to wait for what is still under way when the last one was sent.
   std::chrono::milliseconds patience{120'000};

@@ -32,7 +32,7 @@ struct Options {
   std::vector<std::uint64_t> rates = {500};
   std::uint64_t seconds = 5;
   std::uint32_t nodes = 4;
-  std::uint32_t streams = 4;
+  std::uint32_t streams = 1;
   bool keep = false;
 };
 

@@ -15,14 +15,14 @@ namespace heng::storage {
 // Nodes by key, with the same checks as the database's reader.
 class TestNodes final : public NodeReader {
  public:
-  Result<NodePtr, Status> Read(const NodeReference& reference,
-                               const NibblePath& path) const override {
+  Result<TreeNode, Status> Read(const NodeReference& reference,
+                                const NibblePath& path) const override {
     ++reads;
     const auto node = nodes.find(NodeKey{.version = reference.version, .path = path});
     if (node == nodes.end() || HashOf(node->second) != reference.hash) {
       return Fail(StatusCode::kCorrupt, "no such node");
     }
-    return std::make_shared<const TreeNode>(node->second);
+    return node->second;
   }
 
   std::map<NodeKey, TreeNode> nodes;

@@ -155,6 +155,28 @@ TEST(ApiSubmit, ManyOnAStreamKeepTheirOrder) {
   EXPECT_EQ(node.pool.Received(), ids);
 }
 
+TEST(ApiSubmit, WhatIsGivenToAnOpenStreamTogetherIsAnsweredInOrder) {
+  TestNode node;
+  std::vector<Bytes> all;
+  std::vector<Bytes> ids;
+  for (std::uint64_t sequence = 1; sequence <= 300; ++sequence) {
+    all.push_back(node.Sign({"reg.maker"}, sequence));
+    ids.push_back(VerifyTransaction(ChainId("heng-dev"), all.back())->id.bytes());
+  }
+  std::vector<Bytes> answered;
+  const auto client = node.As("reg.maker");
+  const auto stream = client->OpenSubmitStream([&answered](const v1::SubmitResponse& answer) {
+    answered.push_back(answer.transaction_id());
+  });
+  ASSERT_TRUE(stream->Send(std::vector<Bytes>()));
+  ASSERT_TRUE(stream->Send(std::vector<Bytes>(all.begin(), all.end() - 1)));
+  ASSERT_TRUE(stream->Send(all.back()));
+  const auto finished = stream->Finish(std::chrono::seconds(20));
+  ASSERT_TRUE(finished) << finished.error().message;
+  EXPECT_EQ(answered, ids);
+  EXPECT_FALSE(stream->Send(std::vector<Bytes>(all))) << "it has ended";
+}
+
 TEST(ApiSubmit, ThePoolsAnswerReachesTheClient) {
   TestNode node;
   const auto client = node.As("reg.maker");
