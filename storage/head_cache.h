@@ -25,7 +25,7 @@ namespace heng::storage {
 class HeadCache {
  public:
   HeadCache(std::size_t row_bytes_max, std::size_t node_bytes_max)
-      : rows_(row_bytes_max), nodes_(node_bytes_max) {}
+      : rows_(row_bytes_max, kUsualRowBytes), nodes_(node_bytes_max, kUsualNodeBytes) {}
 
   // The row as it is at `head`, or that there is none; nothing at all when the cache cannot say.
   [[nodiscard]] std::optional<std::optional<Bytes>> FindRow(Height head, ByteView key);
@@ -40,6 +40,9 @@ class HeadCache {
   void Advance(Height head, const ChangeSet& changes, const TreeUpdate& tree);
 
  private:
+  static constexpr std::size_t kUsualRowBytes = 128;
+  static constexpr std::size_t kUsualNodeBytes = 384;
+
   void PutNode(const NibblePath& path, Height version, const InnerNode& node);
 
   std::mutex mutex_;

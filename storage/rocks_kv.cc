@@ -168,7 +168,10 @@ rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
     column.memtable_whole_key_filtering = true;
     column.memtable_prefix_bloom_size_ratio = 0.05;
   }
-  column.write_buffer_size = options.write_buffer_bytes / 2;
+  // Tree nodes come in the order of their keys, and what is written out is not merged: the others,
+  // whose keys come in any order, need the memory more.
+  column.write_buffer_size =
+      options.write_buffer_bytes / (family == ColumnFamily::kTreeNodes ? 4 : 2);
   // Every family with a row in memory holds at least one of these. With the library's own size, a
   // mebibyte, all families together pass db_write_buffer_size at once and are written out for ever.
   column.arena_block_size = 64 << 10;

@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kAlignment = 8;
 constexpr unsigned kTagBits = 16;
-// The usual row, with its key; how many slots the table has follows from it.
-constexpr std::size_t kUsualRowBytes = 128;
 // A budget below this is none.
 constexpr std::size_t kLeastBytes = 1 << 10;
 constexpr std::uint32_t kNoValue = std::numeric_limits<std::uint32_t>::max();
@@ -34,10 +32,10 @@ std::size_t CapacityOf(std::size_t bytes_max) {
 
 }  // namespace
 
-RowCache::RowCache(std::size_t bytes_max)
+RowCache::RowCache(std::size_t bytes_max, std::size_t usual_bytes)
     : capacity_(CapacityOf(bytes_max)),
       ring_(capacity_ == 0 ? nullptr : std::make_unique_for_overwrite<char[]>(capacity_)),
-      buckets_(capacity_ == 0 ? 0 : std::bit_ceil(capacity_ / (kUsualRowBytes * kWays))) {}
+      buckets_(capacity_ == 0 ? 0 : std::bit_ceil(capacity_ / (usual_bytes * kWays))) {}
 
 RowCache::Slot RowCache::MakeSlot(std::uint64_t position, std::uint64_t tag) {
   return ((position / kAlignment + 1) << kTagBits) | tag;

@@ -19,8 +19,9 @@ namespace heng::storage {
 
 class RowCache {
  public:
-  // Memory is taken as it is filled. A budget below a few rows keeps nothing.
-  explicit RowCache(std::size_t bytes_max);
+  // Memory is taken as it is filled. `usual_bytes` is what a row has, about, with its key: how many
+  // rows the table can name follows from it. A budget below a few rows keeps nothing.
+  RowCache(std::size_t bytes_max, std::size_t usual_bytes);
 
   // The row's value, or that there is no such row; nothing at all when the cache cannot say. The
   // value holds until the next call.

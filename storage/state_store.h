@@ -36,7 +36,7 @@ namespace heng::storage {
 // How much of the head is kept in memory (storage/head_cache.h).
 struct StoreMemory {
   std::size_t row_bytes_max = 32 << 20;
-  std::size_t node_bytes_max = 64 << 20;
+  std::size_t node_bytes_max = 48 << 20;
 };
 
 class StateStore {

@@ -13,6 +13,8 @@
 namespace heng::storage {
 namespace {
 
+constexpr std::size_t kUsual = 128;
+
 using Known = std::optional<std::optional<Bytes>>;
 
 Known Ask(RowCache& cache, ByteView key) {
@@ -24,7 +26,7 @@ Known Ask(RowCache& cache, ByteView key) {
 }
 
 TEST(RowCache, KnowsValuesAndThatThereIsNone) {
-  RowCache cache(1 << 16);
+  RowCache cache(1 << 16, kUsual);
   EXPECT_EQ(Ask(cache, "a"), std::nullopt);
   cache.Put("a", "one");
   cache.Put("gone", std::nullopt);
@@ -38,7 +40,7 @@ TEST(RowCache, KnowsValuesAndThatThereIsNone) {
 }
 
 TEST(RowCache, ANewValueTakesThePlaceOfTheOld) {
-  RowCache cache(1 << 16);
+  RowCache cache(1 << 16, kUsual);
   cache.Put("a", "one");
   for (const ByteView value : {"two", "longer than before", "", "x"}) {
     cache.Put("a", value);
@@ -52,7 +54,7 @@ TEST(RowCache, ANewValueTakesThePlaceOfTheOld) {
 }
 
 TEST(RowCache, KeepsWhatIsUsedAndForgetsWhatIsNot) {
-  RowCache cache(64 << 10);
+  RowCache cache(64 << 10, kUsual);
   const Bytes value(1'000, 'v');
   cache.Put("used", "kept");
   cache.Put("unused", "lost");
@@ -66,7 +68,7 @@ TEST(RowCache, KeepsWhatIsUsedAndForgetsWhatIsNot) {
 }
 
 TEST(RowCache, WhatIsTooLargeIsNotKeptAndNeitherIsWhatItReplaces) {
-  RowCache cache(4 << 10);
+  RowCache cache(4 << 10, kUsual);
   cache.Put("a", "small");
   cache.Put("a", Bytes(2 << 10, 'x'));
   EXPECT_EQ(Ask(cache, "a"), std::nullopt);
@@ -74,7 +76,7 @@ TEST(RowCache, WhatIsTooLargeIsNotKeptAndNeitherIsWhatItReplaces) {
 
 TEST(RowCache, WithoutABudgetItKnowsNothing) {
   for (const std::size_t budget : {0UL, 1UL, 100UL}) {
-    RowCache cache(budget);
+    RowCache cache(budget, kUsual);
     cache.Put("a", "one");
     EXPECT_EQ(Ask(cache, "a"), std::nullopt);
     cache.Erase("a");
@@ -83,7 +85,7 @@ TEST(RowCache, WithoutABudgetItKnowsNothing) {
 
 TEST(RowCache, SaysWhatWasLastPutThroughManyTurnsOfItsMemory) {
   for (const std::size_t budget : {1'024UL, 3'000UL, 10'007UL, 65'536UL}) {
-    RowCache cache(budget);
+    RowCache cache(budget, kUsual);
     std::map<Bytes, std::optional<Bytes>> model;
     std::minstd_rand random(static_cast<unsigned>(budget));
     int known = 0;
