@@ -19,6 +19,7 @@
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
+#include <limits>
 #include <mutex>
 #include <string>
 #include <system_error>
@@ -115,28 +116,15 @@ rocksdb::DBOptions DatabaseOptions(const RocksOptions& options,
   return db;
 }
 
-// A row a block, or a few; in the order of their keys, but for kMeta.
-bool HasARowABlock(ColumnFamily family) {
-  switch (family) {
-    case ColumnFamily::kMeta:
-    case ColumnFamily::kHeaders:
-    case ColumnFamily::kStaleNodes:
-    case ColumnFamily::kTreeRoots:
-    case ColumnFamily::kHeaderLog:
-    case ColumnFamily::kCertificates:
-    case ColumnFamily::kProposals:
-      return true;
-    case ColumnFamily::kTransactions:
-    case ColumnFamily::kReceipts:
-    case ColumnFamily::kEvents:
-    case ColumnFamily::kRecordEvents:
-    case ColumnFamily::kLatest:
-    case ColumnFamily::kHistory:
-    case ColumnFamily::kTreeNodes:
-    case ColumnFamily::kTransactionIds:
-      return false;
-  }
-  return false;
+// Much, and in the order of its keys: its files never overlap and need no merging.
+bool IsALongList(ColumnFamily family) {
+  return family == ColumnFamily::kEvents || family == ColumnFamily::kTreeNodes;
+}
+
+// Random keys, and a row stays what it is: there is nothing to gain from merging all of it.
+bool OnlyGrows(ColumnFamily family) {
+  return family == ColumnFamily::kHistory || family == ColumnFamily::kRecordEvents ||
+         family == ColumnFamily::kTransactionIds;
 }
 
 rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
@@ -168,27 +156,26 @@ rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
     column.memtable_whole_key_filtering = true;
     column.memtable_prefix_bloom_size_ratio = 0.05;
   }
-  // Tree nodes come in the order of their keys, and what is written out is not merged: the others,
-  // whose keys come in any order, need the memory more.
-  column.write_buffer_size =
-      options.write_buffer_bytes / (family == ColumnFamily::kTreeNodes ? 4 : 2);
+  column.write_buffer_size = options.write_buffer_bytes / 2;
   // Every family with a row in memory holds at least one of these. With the library's own size, a
   // mebibyte, all families together pass db_write_buffer_size at once and are written out for ever.
   column.arena_block_size = 64 << 10;
   column.target_file_size_base = 32 << 20;
-  // Rows that come in the order of their keys make files that never overlap, and levels would move
-  // them down as they are, as small as they are, for ever: hundreds of files, of which only so many
-  // may be open. The small families merge theirs instead.
-  if (HasARowABlock(family)) {
-    column.compaction_style = rocksdb::kCompactionStyleUniversal;
+  // Files of like size are merged. Levels would write the whole level below anew each time where
+  // keys come in any order (state, history), and move every file down as it is, as small as it is,
+  // for ever, where they come in theirs: hundreds of files, of which only so many may be open. And
+  // what they have moved they write once more as soon as no reader's snapshot is older.
+  column.compaction_style = rocksdb::kCompactionStyleUniversal;
+  column.compaction_options_universal.allow_trivial_move = IsALongList(family);
+  if (OnlyGrows(family)) {
+    column.compaction_options_universal.max_size_amplification_percent =
+        std::numeric_limits<unsigned>::max();
   }
-  // Memory is written out in small files, and a compaction of the first level rewrites the next.
-  // Twice the usual number of files halves that work; the filters keep reads from searching them
-  // all.
+  // Memory is written out in small files. Twice the usual number of them before they are merged;
+  // the filters keep reads from searching them all.
   column.level0_file_num_compaction_trigger = 8;
   column.level0_slowdown_writes_trigger = 32;
   column.level0_stop_writes_trigger = 48;
-  column.level_compaction_dynamic_level_bytes = true;
   return column;
 }
 

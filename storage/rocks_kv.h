@@ -14,7 +14,7 @@ namespace heng::storage {
 struct RocksOptions {
   std::size_t block_cache_bytes = 64 << 20;
   std::size_t write_buffer_bytes = 64 << 20;  // of all column families together
-  int background_threads = 2;
+  int background_threads = 3;  // one writes memory out, the others merge files
 };
 
 class RocksKv final : public KvStore {
