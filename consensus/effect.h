@@ -117,9 +117,10 @@ struct PruneJournal {
 };
 
 // Visible. The peer lacks committed blocks: send it Ancestors from the block store, heights
-// after_height + 1 up to at most kAncestorsUsual more, cut after the last one that has a Fin of its
-// own, with that Fin; when none of these has one, go on to the first that has, at most
-// kAncestorsMax. Nothing is sent when there is no such segment.
+// after_height + 1 up to kAncestorsUsual more, or fewer that hold kAncestorsTransactionsUsual
+// transactions, cut after the last one that has a Fin of its own, with that Fin; when none of these
+// has one, go on to the first that has, at most kAncestorsMax. Nothing is sent when there is no such
+// segment.
 struct ServeAncestors {
   PeerId to;
   FetchAncestors request;

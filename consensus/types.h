@@ -42,8 +42,10 @@ inline constexpr std::size_t kProposalEvidenceMax = 4;
 // Certified but unfinalized blocks above which a leader proposes empty blocks only.
 inline constexpr std::uint64_t kUnfinalizedBlocksMax = 32;
 // Proposals in one answer to FetchAncestors, and the most that a segment without a certificate of
-// its own may stretch to reach one.
+// its own may stretch to reach one. A segment commits as a whole, when its last block is executed,
+// so the first should be written while the next is executed: one of full blocks is shorter.
 inline constexpr std::size_t kAncestorsUsual = 64;
+inline constexpr std::uint64_t kAncestorsTransactionsUsual = 1'000;
 inline constexpr std::size_t kAncestorsMax = 1024;
 // Uncommitted proposals that are kept; what would not fit is asked for again later.
 inline constexpr std::size_t kTreeBlocksMax = 4096;

@@ -23,8 +23,10 @@ std::optional<consensus::Ancestors> CommittedAncestors(const storage::ChainReade
   consensus::Ancestors segment{.epoch = fetch.epoch, .proposals = {}, .finality = std::nullopt};
   ProposalId last;            // of the proposals
   std::size_t certified = 0;  // how many of the proposals the last Fin covers
+  std::uint64_t transactions = 0;
   for (Height height = Next(fetch.after_height); height <= head; height = Next(height)) {
-    const bool enough = segment.proposals.size() >= consensus::kAncestorsUsual;
+    const bool enough = segment.proposals.size() >= consensus::kAncestorsUsual ||
+                        transactions >= consensus::kAncestorsTransactionsUsual;
     if (segment.proposals.size() == consensus::kAncestorsMax || (enough && segment.finality)) {
       break;
     }
@@ -42,6 +44,7 @@ std::optional<consensus::Ancestors> CommittedAncestors(const storage::ChainReade
       break;
     }
     last = pid;
+    transactions += proposal->transaction_count;
     segment.proposals.push_back(*std::move(proposal));
     if (auto finality = FinalityAt(chain, height); finality && finality->pid == pid) {
       segment.finality = std::move(finality);

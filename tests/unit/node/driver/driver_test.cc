@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "consensus/message.h"
+#include "node/driver/ancestors_reply.h"
 #include "node/mempool/mempool.h"
 #include "storage/keys.h"
 #include "storage/memory_file.h"
@@ -696,6 +697,35 @@ TEST_F(DriverTest, ServesCommittedAncestorsUpToAFinality) {
   EXPECT_EQ(answers[0].proposals.front().height, Height(2));
   ASSERT_TRUE(answers[0].finality.has_value());
   EXPECT_EQ(answers[0].finality->pid, IdOf(answers[0].proposals.back()));
+}
+
+TEST_F(DriverTest, ASegmentOfAncestorsEndsWhereItHoldsEnoughTransactions) {
+  Machine machine(1);
+  ASSERT_TRUE(machine.Start().has_value());
+  std::uint64_t sent = 0;
+  while (sent < 2 * consensus::kAncestorsTransactionsUsual) {
+    for (int i = 0; i < 100; ++i) {
+      sent +=
+          machine.driver->SubmitTransaction(NextTransaction()) == Admission::kAccepted ? 1U : 0U;
+    }
+    ASSERT_TRUE(machine.Run(20).has_value());
+  }
+  ASSERT_TRUE(machine.Run(500).has_value());
+  const Height head = machine.store->head()->height();
+  ASSERT_LT(head.value(), consensus::kAncestorsUsual) << "few blocks, many transactions";
+  const auto tip = Decode<consensus::Proposal>(*machine.store->Chain().Proposal(head));
+  const auto segment = CommittedAncestors(
+      machine.store->Chain(), {.epoch = Epoch(1), .pid = IdOf(*tip), .after_height = Height(0)});
+  ASSERT_TRUE(segment.has_value());
+  std::uint64_t held = 0;
+  for (const consensus::Proposal& proposal : segment->proposals) {
+    held += proposal.transaction_count;
+  }
+  EXPECT_GE(held, consensus::kAncestorsTransactionsUsual);
+  EXPECT_LT(held - segment->proposals.back().transaction_count,
+            consensus::kAncestorsTransactionsUsual);
+  EXPECT_LT(segment->proposals.back().height, head);
+  EXPECT_EQ(segment->finality->pid, IdOf(segment->proposals.back()));
 }
 
 TEST_F(DriverTest, TellsWhenATransactionCanNoLongerBeOrdered) {
