@@ -148,8 +148,9 @@ std::string DiskWatch::Complaint() {
   return DiskSentence(stage, RoomOf(last_, marks_), marks_, directory_);
 }
 
-void DiskWatch::Run(std::function<void(bool)> quiet) {
+void DiskWatch::Run(std::function<void(bool)> quiet, std::function<void(std::uint64_t)> room) {
   quiet_ = std::move(quiet);
+  room_ = std::move(room);
   thread_ = std::thread([this] { Loop(); });
 }
 
@@ -182,6 +183,7 @@ void DiskWatch::Act() {
   const DiskStage judged = JudgeDisk(before, reading, marks_);
   stage_ = std::max(before, judged);
   lock.unlock();
+  room_(RoomOf(reading, marks_));
   if (judged == DiskStage::kStop) {
     // The ballast first: what runs in the background may need its room to end.
     GiveUpBallast();

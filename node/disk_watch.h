@@ -42,8 +42,9 @@ class DiskWatch final : public DiskSpace {
   [[nodiscard]] std::string Complaint();
 
   // From here on the watch acts. `quiet(true)` must end, and prevent, all writing in the
-  // background; it may take its time. Called on the watch's thread only.
-  void Run(std::function<void(bool)> quiet);
+  // background; it may take its time. `room` hears what is left whenever the watch looks. Both are
+  // called on the watch's thread only.
+  void Run(std::function<void(bool)> quiet, std::function<void(std::uint64_t)> room);
   void Stop();
 
  private:
@@ -62,6 +63,7 @@ class DiskWatch final : public DiskSpace {
   Gauge room_gauge_;
   Gauge stage_gauge_;
   std::function<void(bool)> quiet_;
+  std::function<void(std::uint64_t)> room_;
   bool quieted_ = false;             // the watch's thread only
   bool ballast_complained_ = false;  // the watch's thread only
 

@@ -580,14 +580,17 @@ Result<void, Status> Node::Parts::OpenDisk() {
   HENG_TRY(database,
            storage::RocksKv::Open(config.node.data_dir + "/db",
                                   {.block_cache_bytes = config.storage.block_cache_mib * kMib,
-                                   .write_buffer_bytes = config.storage.write_buffer_mib * kMib}));
-  disk->Run([this](bool quiet) {
-    if (quiet) {
-      database->PauseBackground();
-    } else {
-      database->ContinueBackground();
-    }
-  });
+                                   .write_buffer_bytes = config.storage.write_buffer_mib * kMib,
+                                   .merge_reserve_bytes = config.disk.stop_mib * kMib}));
+  disk->Run(
+      [this](bool quiet) {
+        if (quiet) {
+          database->PauseBackground();
+        } else {
+          database->ContinueBackground();
+        }
+      },
+      [this](std::uint64_t room) { database->SetRoom(room); });
   HENG_TRY(store, storage::StateStore::Open(*database));
   store->OnDamage([this](const std::string& what) { OnDamage(what); });
   return {};

@@ -7,6 +7,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_manager.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
@@ -97,9 +98,11 @@ class DatabaseLog final : public rocksdb::Logger {
 };
 
 rocksdb::DBOptions DatabaseOptions(const RocksOptions& options,
-                                   std::shared_ptr<rocksdb::Logger> log) {
+                                   std::shared_ptr<rocksdb::Logger> log,
+                                   std::shared_ptr<rocksdb::SstFileManager> files) {
   rocksdb::DBOptions db;
   db.info_log = std::move(log);
+  db.sst_file_manager = std::move(files);
   db.create_if_missing = true;
   db.create_missing_column_families = true;
   // All memtables together, so that a rarely written family does not hold a buffer of its own.
@@ -185,9 +188,13 @@ rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
 class RocksKv::Database {
  public:
   Database(std::string directory,
+           std::shared_ptr<rocksdb::SstFileManager> files,
            std::unique_ptr<rocksdb::DB> db,
            std::vector<rocksdb::ColumnFamilyHandle*> handles)
-      : directory_(std::move(directory)), db_(std::move(db)), handles_(std::move(handles)) {}
+      : directory_(std::move(directory)),
+        files_(std::move(files)),
+        db_(std::move(db)),
+        handles_(std::move(handles)) {}
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
@@ -275,6 +282,10 @@ class RocksKv::Database {
     HENG_ASSERT(status.ok());  // only work that was not paused cannot be continued
   }
 
+  void SetRoom(std::uint64_t bytes) {
+    files_->SetMaxAllowedSpaceUsage(files_->GetTotalSize() + bytes);
+  }
+
   Result<void, Status> Checkpoint(const std::string& directory) const {
     rocksdb::Checkpoint* raw = nullptr;
     auto status = rocksdb::Checkpoint::Create(db_.get(), &raw);
@@ -302,6 +313,7 @@ class RocksKv::Database {
   }
 
   std::string directory_;
+  const std::shared_ptr<rocksdb::SstFileManager> files_;  // shared with db_
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // owned; in the order of ColumnFamily
   std::mutex write_mutex_;
@@ -354,12 +366,12 @@ Result<std::unique_ptr<RocksKv>, Status> RocksKv::Open(const std::string& direct
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* raw = nullptr;
+  const auto log = std::make_shared<DatabaseLog>(directory);
+  const std::shared_ptr<rocksdb::SstFileManager> files(
+      rocksdb::NewSstFileManager(rocksdb::Env::Default(), log));
+  files->SetCompactionBufferSize(options.merge_reserve_bytes);
   const auto status =
-      rocksdb::DB::Open(DatabaseOptions(options, std::make_shared<DatabaseLog>(directory)),
-                        directory,
-                        families,
-                        &handles,
-                        &raw);
+      rocksdb::DB::Open(DatabaseOptions(options, log, files), directory, families, &handles, &raw);
   if (!status.ok()) {
     const bool held = status.IsIOError() && status.ToString().find("lock") != std::string::npos;
     return Fail(held ? StatusCode::kUnavailable : StatusCode::kIo,
@@ -374,7 +386,7 @@ Result<std::unique_ptr<RocksKv>, Status> RocksKv::Open(const std::string& direct
       ->LowerThreadPoolCPUPriority(rocksdb::Env::Priority::LOW, rocksdb::CpuPriority::kLow)
       .PermitUncheckedError();
   return std::unique_ptr<RocksKv>(new RocksKv(std::make_shared<Database>(
-      directory, std::unique_ptr<rocksdb::DB>(raw), std::move(handles))));
+      directory, files, std::unique_ptr<rocksdb::DB>(raw), std::move(handles))));
 }
 
 RocksKv::RocksKv(std::shared_ptr<Database> database) : database_(std::move(database)) {}
@@ -410,6 +422,10 @@ void RocksKv::PauseBackground() {
 
 void RocksKv::ContinueBackground() {
   database_->SetBackground(true);
+}
+
+void RocksKv::SetRoom(std::uint64_t bytes) {
+  database_->SetRoom(bytes);
 }
 
 Result<void, Status> RocksKv::Checkpoint(const std::string& directory) const {

@@ -14,7 +14,9 @@ namespace heng::storage {
 struct RocksOptions {
   std::size_t block_cache_bytes = 64 << 20;
   std::size_t write_buffer_bytes = 64 << 20;  // of all column families together
-  int background_threads = 3;  // one writes memory out, the others merge files
+  int background_threads = 3;                 // one writes memory out, the others merge files
+  // What a merge of files must leave of the room that SetRoom tells.
+  std::uint64_t merge_reserve_bytes = 0;
 };
 
 class RocksKv final : public KvStore {
@@ -38,6 +40,10 @@ class RocksKv final : public KvStore {
   // for what is under way. Reads go on; a batch that needs room in memory would wait.
   void PauseBackground();
   void ContinueBackground();
+
+  // What the file system has left now; unlimited before the first call. A merge of table files,
+  // which writes as much as it reads before it removes that, is not begun when it might not fit.
+  void SetRoom(std::uint64_t bytes);
 
   // A consistent copy of the database in a directory that does not exist yet, by hard links where
   // the file system allows.

@@ -400,14 +400,13 @@ Bytes EncodeNode(const TreeNode& node) {
     return bytes;
   }
   const auto& inner = std::get<InnerNode>(node);
-  bytes.reserve(5 + inner.count() * kChildBytes);
   std::uint16_t leaves = 0;
-  for (unsigned nibble = 0; nibble < 16; ++nibble) {
-    const NodeReference* child = inner.child(nibble);
-    if (child != nullptr && child->leaf) {
-      leaves = static_cast<std::uint16_t>(leaves | (1u << nibble));
-    }
+  unsigned rest = inner.present();
+  for (const NodeReference& child : inner.children()) {
+    leaves = static_cast<std::uint16_t>(leaves | (child.leaf ? rest & -rest : 0));
+    rest &= rest - 1;
   }
+  bytes.reserve(5 + inner.count() * kChildBytes);
   bytes.push_back(kInnerTag);
   AppendBe16(bytes, inner.present());
   AppendBe16(bytes, leaves);

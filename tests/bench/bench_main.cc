@@ -25,11 +25,19 @@ struct Taken {
 
 Result<Taken, Status> MeasureAll(const SuiteOptions& options,
                                  const std::vector<std::string>& only) {
-  HENG_TRY(const std::unique_ptr<Suite> suite, Suite::Open(options));
+  std::unique_ptr<Suite> suite;
   Taken taken;
   for (const std::string& name : Suite::Names()) {
     if (!only.empty() && std::ranges::find(only, name) == only.end()) {
       continue;
+    }
+    if (name == Suite::kOnALedgerOfItsOwn) {
+      suite.reset();  // one network at a time
+      SuiteOptions own = options;
+      own.directory += "-" + name;
+      HENG_TRY(suite, Suite::Open(own));
+    } else if (suite == nullptr) {
+      HENG_TRY(suite, Suite::Open(options));
     }
     auto measured = suite->Measure(name);
     if (measured) {

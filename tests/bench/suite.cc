@@ -47,8 +47,9 @@ constexpr int kConfirmTries = 6;
 constexpr std::uint64_t kWarmUpSeconds = 4;
 constexpr std::uint64_t kDiskSeconds = 10;
 constexpr std::uint64_t kLedgerTransactions = 100'000;
-constexpr auto kFillTime = std::chrono::seconds(150);
-constexpr std::uint64_t kFillChunkS = 10;
+constexpr auto kFillTime = std::chrono::seconds(300);
+constexpr std::uint64_t kFillRate = 1'000;
+constexpr std::uint64_t kFillChunk = 10'000;
 constexpr std::uint64_t kTraces = 20;
 constexpr std::uint64_t kRestarts = 3;
 constexpr const char* kAuditor = "audit.maker";
@@ -106,7 +107,7 @@ void AddFinality(const LoadOutcome& outcome, Figures& figures) {
 }  // namespace
 
 std::vector<std::string> Suite::Names() {
-  return {"settlement", "idle", "throughput", "half-load", "disk", "trace", "restart", "catch-up"};
+  return {"settlement", "idle", "throughput", "half-load", "disk", "restart", "catch-up", "trace"};
 }
 
 Result<std::unique_ptr<Suite>, Status> Suite::Open(const SuiteOptions& options) {
@@ -127,9 +128,9 @@ Result<Figures, Status> Suite::Measure(const std::string& name) {
                                                         &Suite::Throughput,
                                                         &Suite::HalfLoad,
                                                         &Suite::Disk,
-                                                        &Suite::Trace,
                                                         &Suite::Restart,
-                                                        &Suite::CatchUp};
+                                                        &Suite::CatchUp,
+                                                        &Suite::Trace};
   const std::vector<std::string> names = Names();
   const auto found = std::ranges::find(names, name);
   if (found == names.end()) {
@@ -357,11 +358,9 @@ Result<Figures, Status> Suite::Disk() {
 }
 
 Result<void, Status> Suite::FillLedger() {
-  HENG_TRY(const std::uint64_t rate, SustainedRate());
-  const std::uint64_t pace = std::max<std::uint64_t>(1, rate * 9 / 10);
   const auto start = Clock::now();
   while (applied_ < kLedgerTransactions && Clock::now() - start < kFillTime) {
-    HENG_CHECK_OK(Drive(pace, std::min(pace * kFillChunkS, kLedgerTransactions - applied_)));
+    HENG_CHECK_OK(Drive(kFillRate, std::min(kFillChunk, kLedgerTransactions - applied_)));
   }
   return {};
 }

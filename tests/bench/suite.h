@@ -7,6 +7,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/result.h"
@@ -28,6 +29,9 @@ class Suite {
  public:
   // In the order in which they are best taken.
   [[nodiscard]] static std::vector<std::string> Names();
+  // The measurement that wants a ledger of exactly so many transactions, and so a suite that took
+  // no other before.
+  static constexpr std::string_view kOnALedgerOfItsOwn = "trace";
 
   // Makes the network and founds the market.
   [[nodiscard]] static Result<std::unique_ptr<Suite>, Status> Open(const SuiteOptions& options);

@@ -138,7 +138,7 @@ TEST_F(DiskWatchTest, MakesTheBallastAndKeepsIt) {
 TEST_F(DiskWatchTest, MakesTheBallastAgainWhenSomebodyTookIt) {
   const auto watch = Open(false);
   ASSERT_TRUE(watch) << watch.error().context;
-  (*watch)->Run([](bool) {});
+  (*watch)->Run([](bool) {}, [](std::uint64_t) {});
   std::filesystem::remove(directory_ / "ballast");
   Await([this] { return HasBallast(); });
 }
@@ -150,8 +150,11 @@ TEST_F(DiskWatchTest, OnAFullDiskGivesUpTheBallastAndQuietsTheDatabase) {
   EXPECT_FALSE(HasBallast());
   std::atomic<int> quieted = 0;
   std::atomic<int> released = 0;
-  (*watch)->Run([&](bool quiet) { ++(quiet ? quieted : released); });
+  std::atomic<std::uint64_t> room_told = 0;
+  (*watch)->Run([&](bool quiet) { ++(quiet ? quieted : released); },
+                [&](std::uint64_t room) { room_told = room; });
   Await([&] { return quieted == 1; });
+  EXPECT_GT(room_told, 0U) << "before it is quieted, what merges files knows what is left";
   EXPECT_EQ((*watch)->Stage(), DiskStage::kStop);
   EXPECT_NE((*watch)->Complaint().find("does not vote"), std::string::npos);
   (*watch)->Stop();

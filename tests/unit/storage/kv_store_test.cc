@@ -6,8 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <random>
 
@@ -230,6 +232,39 @@ TEST(RocksKv, CopiesItselfWhileItIsOpen) {
   database->Write(later, Durability::kSynced);
   EXPECT_EQ(OpenRocks(directory.path() + "/copy")->Get(ColumnFamily::kMeta, "key"), "value");
   EXPECT_FALSE(database->Checkpoint(directory.path() + "/copy").has_value()) << "it exists";
+}
+
+// Table files of a database that was written to in small pieces.
+std::size_t TableFiles(const std::string& directory) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(std::filesystem::directory_iterator(directory),
+                            [](const auto& entry) { return entry.path().extension() == ".sst"; }));
+}
+
+TEST(RocksKv, DoesNotBeginAMergeThatMightNotFit) {
+  constexpr std::size_t kWritten = 24;  // times that memory is written out; fewer than stop a write
+  const TemporaryDirectory directory;
+  auto opened = RocksKv::Open(directory.path(),
+                              {.write_buffer_bytes = 256 << 10, .merge_reserve_bytes = 1 << 30});
+  ASSERT_TRUE(opened) << opened.error().context;
+  RocksKv& database = **opened;
+  std::minstd_rand random(1);
+  // Writes until so many more table files are there, or for a while.
+  const auto write = [&](const std::function<bool()>& enough) {
+    for (int i = 0; i < 4'000 && !enough(); ++i) {
+      WriteBatch batch;
+      for (int row = 0; row < 16; ++row) {
+        batch.Put(ColumnFamily::kHistory, std::to_string(random()), Bytes(500, 'x'));
+      }
+      database.Write(batch, Durability::kBuffered);
+    }
+  };
+  database.SetRoom(256 << 20);
+  write([&] { return TableFiles(directory.path()) >= kWritten; });
+  EXPECT_GE(TableFiles(directory.path()), kWritten) << "they were merged";
+  database.SetRoom(std::uint64_t{4} << 30);
+  write([&] { return TableFiles(directory.path()) < kWritten / 2; });
+  EXPECT_LT(TableFiles(directory.path()), kWritten / 2) << "they were not merged";
 }
 
 TEST(RocksKv, CarriesALedgerLikeTheMemoryDoes) {
