@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "consensus/peer_book.h"
 
+#include <algorithm>
+
 namespace heng::consensus {
 
 void PeerBook::Connected(PeerId peer) {
@@ -11,6 +13,13 @@ void PeerBook::Connected(PeerId peer) {
 
 void PeerBook::Disconnected(PeerId peer) {
   peers_.erase(peer);
+  greeted_.erase(peer);
+}
+
+void PeerBook::Greeted(PeerId peer) {
+  if (peer.value() < kValidatorsMax) {
+    greeted_.insert(peer);
+  }
 }
 
 bool PeerBook::AllowAnswer(PeerId peer, std::uint64_t uptime_ms) {
@@ -45,14 +54,18 @@ bool PeerBook::AllowQuestion(PeerId peer, std::uint64_t uptime_ms) {
 }
 
 std::optional<PeerId> PeerBook::Next(std::optional<PeerId> preferred, std::uint64_t attempt) const {
-  if (preferred && attempt == 0 && peers_.contains(*preferred)) {
-    return preferred;
-  }
   std::vector<PeerId> validators;
   for (const auto& [peer, state] : peers_) {
     if (peer.value() < kValidatorsMax) {
       validators.push_back(peer);
     }
+  }
+  const auto others = std::ranges::stable_partition(
+      validators, [this](PeerId peer) { return greeted_.contains(peer); });
+  const bool any_greeted = others.begin() != validators.begin();
+  if (preferred && attempt == 0 && peers_.contains(*preferred) &&
+      (greeted_.contains(*preferred) || !any_greeted)) {
+    return preferred;
   }
   if (validators.empty()) {
     return std::nullopt;

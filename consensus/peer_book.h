@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "consensus/types.h"
@@ -22,6 +23,9 @@ class PeerBook {
 
   void Connected(PeerId peer);
   void Disconnected(PeerId peer);
+  // The validator greeted this node, so its own link here is up and an answer has a way. Before or
+  // after Connected.
+  void Greeted(PeerId peer);
 
   // True at most kAnswersPerWindow times a window for each connected peer.
   [[nodiscard]] bool AllowAnswer(PeerId peer, std::uint64_t uptime_ms);
@@ -29,7 +33,9 @@ class PeerBook {
   [[nodiscard]] bool AllowHelp(PeerId peer, std::uint64_t uptime_ms);
   [[nodiscard]] bool AllowQuestion(PeerId peer, std::uint64_t uptime_ms);
 
-  // Connected validators one after the other, `preferred` first as long as it is up.
+  // Connected validators one after the other: `preferred` first as long as it is up, then those
+  // that greeted this node before those that did not. A question to one that cannot answer yet is
+  // lost.
   [[nodiscard]] std::optional<PeerId> Next(std::optional<PeerId> preferred,
                                            std::uint64_t attempt) const;
 
@@ -45,6 +51,7 @@ class PeerBook {
 
   std::uint64_t window_ms_;
   std::map<PeerId, Peer> peers_;
+  std::set<PeerId> greeted_;  // validators
 };
 
 }  // namespace heng::consensus

@@ -60,6 +60,7 @@ Outcome HandleHello(Engine& engine, PeerId from, const Hello& hello) {
   if (hello.epoch != engine.config.epoch) {
     return Refuse(Reject::kWrongEpoch);
   }
+  engine.peers.Greeted(from);
   if (hello.echo) {
     HENG_CHECK_OK(CheckEcho(engine, *hello.echo));
   }

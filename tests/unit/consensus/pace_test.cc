@@ -139,6 +139,23 @@ TEST(PeerBook, AsksThePreferredFirstThenTheOthersInTurn) {
   EXPECT_EQ(book.Next(PeerId(3), 3), PeerId(1)) << "followers are not asked";
 }
 
+TEST(PeerBook, AsksThoseFirstWhoseOwnLinkIsUp) {
+  PeerBook book(250);
+  book.Greeted(PeerId(2));  // before this node's link to it is up
+  for (const std::uint32_t peer : {0U, 1U, 2U, 3U}) {
+    book.Connected(PeerId(peer));
+  }
+  EXPECT_EQ(book.Next(PeerId(0), 0), PeerId(2)) << "the preferred could not answer yet";
+  EXPECT_EQ(book.Next(PeerId(0), 1), PeerId(0)) << "and is asked when the first did not";
+  book.Greeted(PeerId(0));
+  EXPECT_EQ(book.Next(PeerId(0), 0), PeerId(0));
+  book.Disconnected(PeerId(0));
+  book.Connected(PeerId(0));
+  EXPECT_EQ(book.Next(PeerId(0), 0), PeerId(2)) << "a new link is a new greeting";
+  book.Greeted(PeerId(200));  // a follower
+  EXPECT_EQ(book.Next(PeerId(200), 0), PeerId(2));
+}
+
 TEST(PeerBook, HasRoomForAFixedNumber) {
   PeerBook book(250);
   for (std::uint32_t peer = 0; peer < 1000; ++peer) {
