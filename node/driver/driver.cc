@@ -61,6 +61,7 @@ struct Driver::State {
                   .network = ports.network,
                   .store = ports.store,
                   .connected = connected,
+                  .heard = heard,
                   .observer = ports.observer},
                  2 * found.consensus.parameters.delta_ms),
         intake({.payloads = payloads,
@@ -123,6 +124,7 @@ struct Driver::State {
   PeerQuota quota;
   TimerQueue timers;
   std::set<PeerId> connected;
+  std::set<PeerId> heard;     // validators, since their link was last lost
   std::set<PeerId> relinked;  // while the driver stood still
   BlockExecutor executor;
   PayloadExchange exchange;
@@ -343,6 +345,7 @@ void Driver::OnPeerConnected(PeerId peer) {
 
 void Driver::OnPeerDisconnected(PeerId peer) {
   state_->connected.erase(peer);
+  state_->heard.erase(peer);
   state_->quota.Disconnected(peer);
   if (state_->IsStopped()) {
     state_->relinked.insert(peer);
@@ -352,6 +355,9 @@ void Driver::OnPeerDisconnected(PeerId peer) {
 }
 
 void Driver::OnPeerMessages(PeerId from, std::span<const Bytes> messages) {
+  if (from.value() < kValidatorsMax) {
+    state_->heard.insert(from);
+  }
   for (const Bytes& message : messages) {
     state_->Receive(from, message);
   }

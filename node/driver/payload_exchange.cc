@@ -190,8 +190,9 @@ std::optional<consensus::PeerId> PayloadExchange::NextSource(const OpenPayload& 
   if (candidates.empty()) {
     return std::nullopt;
   }
-  std::ranges::stable_sort(
-      candidates, {}, [this](consensus::PeerId peer) { return FailuresOf(peer); });
+  std::ranges::stable_sort(candidates, {}, [this](consensus::PeerId peer) {
+    return std::pair(!at_.heard.contains(peer), FailuresOf(peer));
+  });
   return candidates[payload.attempts % candidates.size()];
 }
 

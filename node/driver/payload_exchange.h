@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Brings the bytes of proposals together: from the log of an earlier life, from the pool, then by
-// asking peers, one after the other, until everything is there; and answers peers that ask. Peers
-// whose answer is late, or is something else, are asked last; a peer that then says nothing for
+// asking peers, one after the other, until everything is there; and answers peers that ask. Asked
+// last are a peer that was not heard yet, because its own link may not be up and the answer has no
+// way, and one whose answer was late or was something else. One that then says nothing for
 // kPatienceRetries times as long is named, because an honest one on a busy machine is late too.
 // Speaks FetchPayload, Payload, FetchTransactions and Transactions of consensus/messages/fetch.h.
 #pragma once
@@ -28,6 +29,7 @@ struct PayloadSources {
   PeerNetwork& network;
   const storage::StateStore& store;
   const std::set<consensus::PeerId>& connected;
+  const std::set<consensus::PeerId>& heard;  // validators that said anything since they were linked
   Observer& observer;
 };
 

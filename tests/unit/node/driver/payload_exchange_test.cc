@@ -35,6 +35,7 @@ class PayloadExchangeTest : public ::testing::Test, private PeerNetwork, private
                                      .network = *this,
                                      .store = *store_,
                                      .connected = connected_,
+                                     .heard = heard_,
                                      .observer = *this},
                       kRetryMs);
   }
@@ -57,6 +58,7 @@ class PayloadExchangeTest : public ::testing::Test, private PeerNetwork, private
   }
 
   std::set<PeerId> connected_ = {PeerId(1), PeerId(2), PeerId(3)};
+  std::set<PeerId> heard_ = connected_;
   std::vector<PeerId> asked_;
   std::vector<std::pair<PeerId, PeerFault>> faults_;
   std::uint64_t now_ms_ = 1'000;
@@ -107,6 +109,17 @@ TEST_F(PayloadExchangeTest, APeerThatIsLateIsAskedLastAndNamedWhenItSaysNothingF
   EXPECT_EQ(exchange_->NextDeadline(), now_ms_ + 1);
   Pass(1);
   EXPECT_EQ(faults_, (std::vector{std::pair(PeerId(1), PeerFault::kUnanswered)}));
+}
+
+TEST_F(PayloadExchangeTest, APeerThatWasNotHeardIsAskedLast) {
+  heard_ = {PeerId(3)};
+  Want(1);
+  Pass(0);
+  EXPECT_EQ(asked_, std::vector{PeerId(3)}) << "though it is no source";
+  for (int i = 0; i < 4; ++i) {
+    Pass(kRetryMs);
+  }
+  EXPECT_EQ(std::set(asked_.begin(), asked_.end()), connected_) << "the others in their turn";
 }
 
 TEST_F(PayloadExchangeTest, APeerThatAnswersLateIsNotNamed) {
