@@ -88,6 +88,12 @@ void AskForBlock(Engine& engine) {
   if (catch_up.ancestors && catch_up.ancestors->is_final && wanted->is_final) {
     return;
   }
+  // The same of the certificates that a node hears when it comes back: each names a block that it
+  // lacks, and a question for each would use up what a peer answers in a while.
+  if (catch_up.ancestors && !catch_up.ancestors->is_final && !wanted->is_final &&
+      engine.tree.Find(catch_up.ancestors->pid) == nullptr) {
+    return;
+  }
   const Height known = KnownThrough(engine);
   if (known.value() - engine.tree.tip().height.value() >= kFinalBlocksAheadMax) {
     catch_up.ancestors.reset();

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/unit/consensus/cluster.h"
 
 namespace heng::consensus::testing {
@@ -245,6 +247,24 @@ TEST_F(Alone, RefusesQuestionsOutOfBoundsAndAnswersNobodyAskedFor) {
       << "not connected";
   EXPECT_TRUE(Refuses(1, Ancestors{Epoch(1), {ProposalFor(1, 1).proposal}, std::nullopt}));
   EXPECT_TRUE(Refuses(1, Transactions{{"bytes"}})) << "for the driver";
+}
+
+TEST_F(Alone, AsksOnceForWhatManyCertificatesName) {
+  const auto questions = [](const Effects& effects) {
+    return std::ranges::count_if(effects, [](const Effect& effect) {
+      const auto* send = std::get_if<Send>(&effect);
+      return send != nullptr && std::holds_alternative<FetchAncestors>(send->message);
+    });
+  };
+  // As a node hears them that comes back: each of a block that it does not have.
+  std::ptrdiff_t asked = 0;
+  for (std::uint64_t view = 1; view <= 20; ++view) {
+    const auto pid = As<ProposalId>(Sha256("block " + std::to_string(view)));
+    asked += questions(Receive(1, CertifyAs({1, 2, 3}, set_, NotarizeOf(view, pid))));
+  }
+  EXPECT_EQ(asked, 1);
+  now_ms_ += 10'000;
+  EXPECT_EQ(questions(Step(TimerFired{TimerKind::kFetch, View(1)})), 1) << "of the next peer";
 }
 
 TEST_F(Alone, AnswersTheLastViewsOfAllWithoutEnd) {
