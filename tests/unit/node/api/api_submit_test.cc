@@ -138,14 +138,24 @@ TEST(ApiSubmit, AMessageOfAStreamHasABoundAndNothingOfItIsTaken) {
   EXPECT_TRUE(node.pool.Received().empty());
 }
 
-TEST(ApiSubmit, ManyOnAStreamKeepTheirOrder) {
-  TestNode node;
+// Transactions of one person, in the order of their sequence, and the ids of them.
+struct Signed {
   std::vector<Bytes> all;
   std::vector<TransactionId> ids;
-  for (std::uint64_t sequence = 1; sequence <= 600; ++sequence) {
-    all.push_back(node.Sign({"reg.maker"}, sequence));
-    ids.push_back(VerifyTransaction(ChainId("heng-dev"), all.back())->id);
+};
+
+Signed SignMany(TestNode& node, std::uint64_t count) {
+  Signed made;
+  for (std::uint64_t sequence = 1; sequence <= count; ++sequence) {
+    made.all.push_back(node.Sign({"reg.maker"}, sequence));
+    made.ids.push_back(VerifyTransaction(ChainId("heng-dev"), made.all.back())->id);
   }
+  return made;
+}
+
+TEST(ApiSubmit, ManyOnAStreamKeepTheirOrder) {
+  TestNode node;
+  const auto [all, ids] = SignMany(node, 600);
   const auto answers = node.As("reg.maker")->SubmitAll(all);
   ASSERT_TRUE(answers);
   ASSERT_EQ(answers->size(), all.size());
@@ -157,16 +167,11 @@ TEST(ApiSubmit, ManyOnAStreamKeepTheirOrder) {
 
 TEST(ApiSubmit, WhatIsGivenToAnOpenStreamTogetherIsAnsweredInOrder) {
   TestNode node;
-  std::vector<Bytes> all;
-  std::vector<Bytes> ids;
-  for (std::uint64_t sequence = 1; sequence <= 300; ++sequence) {
-    all.push_back(node.Sign({"reg.maker"}, sequence));
-    ids.push_back(VerifyTransaction(ChainId("heng-dev"), all.back())->id.bytes());
-  }
-  std::vector<Bytes> answered;
+  const auto [all, ids] = SignMany(node, 300);
+  std::vector<TransactionId> answered;
   const auto client = node.As("reg.maker");
   const auto stream = client->OpenSubmitStream([&answered](const v1::SubmitResponse& answer) {
-    answered.push_back(answer.transaction_id());
+    answered.push_back(TransactionId::FromBytes(answer.transaction_id()));
   });
   ASSERT_TRUE(stream->Send(std::vector<Bytes>()));
   ASSERT_TRUE(stream->Send(std::vector<Bytes>(all.begin(), all.end() - 1)));
