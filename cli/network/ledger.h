@@ -22,7 +22,8 @@ class NetworkLedger final : public scenario::Ledger {
   [[nodiscard]] Result<scenario::LedgerHead, Status> Head() override;
   // The furthest clock of the nodes that answer: time passes while a network runs.
   [[nodiscard]] Result<BlockTime, Status> Now() override;
-  // A time of the same day that has passed already is now; one of an earlier day is refused.
+  // A time of the same day that has passed already is now; one of an earlier day is refused. No
+  // later block has an earlier time, not even of a node that was away.
   [[nodiscard]] Result<void, Status> SetTime(BlockTime time) override;
   [[nodiscard]] Result<void, Status> Tick() override;
   [[nodiscard]] Result<scenario::SubmitOutcome, Status> Submit(ByteView signed_bytes) override;

@@ -37,5 +37,22 @@ TEST(Scenario, TheCycleOf2024IsTheSameOverFourProcesses) {
   EXPECT_TRUE(duplicate_refused);
 }
 
+// The demo's third validator came back with the clock of the day before, led, and what was due on
+// the new day was refused.
+TEST(Scenario, ATimeIsThatOfABlockBeforeAValidatorWithTheOldOneIsBack) {
+  TestNetwork network(4);
+  ASSERT_TRUE(network.AwaitReady());
+  auto connection = cli::Connection::Open(network.profile(), {});
+  ASSERT_TRUE(connection) << connection.error().context;
+  cli::NetworkLedger ledger(*std::move(connection));
+  network.Kill(2);
+  const auto now = ledger.Now();
+  ASSERT_TRUE(now) << now.error().context;
+  const BlockTime tomorrow(now->value() + 86'400'000);
+  const auto set = ledger.SetTime(tomorrow);
+  ASSERT_TRUE(set) << set.error().context;
+  EXPECT_GE(network.Chain(0).head_time_ms(), tomorrow.value());
+}
+
 }  // namespace
 }  // namespace heng::testing
