@@ -16,6 +16,9 @@ Block& BlockTree::Insert(const Proposal& proposal,
   if (added) {
     block.pid = pid;
     block.proposal = proposal;
+    children_.emplace(proposal.parent_pid, pid);
+    block.descent = DescentFrom(proposal);
+    SettleChildren(pid);
     ++version_;
   }
   if (transactions && !block.transactions && block.payload != PayloadState::kReady) {
@@ -56,57 +59,100 @@ std::optional<ParentFacts> BlockTree::FactsOf(const ProposalId& pid) const {
       block->proposal.view, block->proposal.height, block->proposal.time, block->block_id};
 }
 
-BlockTree::Path BlockTree::PathTo(const ProposalId& pid) const {
-  Path path;
+Descent BlockTree::DescentOf(const ProposalId& pid) const {
+  if (pid == tip_.pid) {
+    return Descent::kFromTip;
+  }
+  const Block* block = Find(pid);
+  return block == nullptr ? Descent::kUnknown : block->descent;
+}
+
+std::vector<ProposalId> BlockTree::PathTo(const ProposalId& pid) const {
+  HENG_ASSERT(DescentOf(pid) == Descent::kFromTip);
+  std::vector<ProposalId> path;
+  for (ProposalId at = pid; at != tip_.pid; at = Find(at)->proposal.parent_pid) {
+    path.push_back(at);
+  }
+  std::ranges::reverse(path);
+  return path;
+}
+
+ProposalId BlockTree::MissingBehind(const ProposalId& pid) const {
+  HENG_ASSERT(DescentOf(pid) == Descent::kUnknown);
   ProposalId at = pid;
-  while (at != tip_.pid) {
-    const Block* block = Find(at);
-    if (block == nullptr) {
-      path.kind = Path::Kind::kMissing;
-      path.missing = at;
-      return path;
-    }
-    // Heights fall by one with each step (a block of any other height is never certified), so the
-    // walk ends at the height of the tip.
-    const bool child_of_tip = block->proposal.parent_pid == tip_.pid;
-    if (block->proposal.height <= tip_.height ||
-        (block->proposal.height == Next(tip_.height) && !child_of_tip) ||
-        path.blocks.size() > blocks_.size()) {
-      path.kind = Path::Kind::kDead;
-      return path;
-    }
-    path.blocks.push_back(at);
+  for (const Block* block = Find(at); block != nullptr; block = Find(at)) {
     at = block->proposal.parent_pid;
   }
-  path.kind = Path::Kind::kConnected;
-  std::ranges::reverse(path.blocks);
-  return path;
+  return at;
+}
+
+// A branch is dead where it passes the height of the tip elsewhere than through the tip.
+Descent BlockTree::DescentFrom(const Proposal& proposal) const {
+  const bool child_of_tip = proposal.parent_pid == tip_.pid;
+  if (proposal.height <= tip_.height || (proposal.height == Next(tip_.height) && !child_of_tip)) {
+    return Descent::kDead;
+  }
+  return DescentOf(proposal.parent_pid);
+}
+
+void BlockTree::Settle(const ProposalId& pid) {
+  std::vector<ProposalId> open = {pid};
+  while (!open.empty()) {
+    const ProposalId at = open.back();
+    open.pop_back();
+    Block& block = *Find(at);
+    const Descent descent = DescentFrom(block.proposal);
+    if (std::exchange(block.descent, descent) == descent) {
+      continue;
+    }
+    for (auto child = children_.lower_bound({at, ProposalId()});
+         child != children_.end() && child->first == at;
+         ++child) {
+      open.push_back(child->second);
+    }
+  }
+}
+
+void BlockTree::SettleChildren(const ProposalId& pid) {
+  for (auto child = children_.lower_bound({pid, ProposalId()});
+       child != children_.end() && child->first == pid;
+       ++child) {
+    Settle(child->second);
+  }
+}
+
+void BlockTree::Remove(const ProposalId& pid) {
+  const auto found = blocks_.find(pid);
+  children_.erase({found->second.proposal.parent_pid, pid});
+  blocks_.erase(found);
+}
+
+void BlockTree::Erase(const ProposalId& pid) {
+  Remove(pid);
+  SettleChildren(pid);
 }
 
 std::vector<ProposalId> BlockTree::AdvanceTip(const FinalizedTip& tip) {
   HENG_ASSERT(tip.height == Next(tip_.height));
   HENG_ASSERT(IsCertified(tip.pid));
+  const ProposalId before = tip_.pid;
   tip_ = tip;
   ++version_;
-  blocks_.erase(tip.pid);
-  // A branch dies where it passes the height of the tip elsewhere than through the tip. There is
-  // none in a long run of final blocks, and then nothing is walked.
-  const bool any = std::ranges::any_of(blocks_, [&](const auto& entry) {
-    const Proposal& proposal = entry.second.proposal;
-    return proposal.height <= tip.height ||
-           (proposal.height == Next(tip.height) && proposal.parent_pid != tip.pid);
-  });
+  Remove(tip.pid);
+  SettleChildren(before);
   std::vector<ProposalId> dead;
-  if (!any) {
-    return dead;
+  for (const auto& [pid, block] : blocks_) {
+    if (block.proposal.height <= Next(tip.height)) {
+      Settle(pid);
+    }
   }
   for (const auto& [pid, block] : blocks_) {
-    if (PathTo(pid).kind == Path::Kind::kDead) {
+    if (block.descent == Descent::kDead) {
       dead.push_back(pid);
     }
   }
   for (const ProposalId& pid : dead) {
-    blocks_.erase(pid);
+    Remove(pid);
   }
   return dead;
 }

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "consensus/durable_state.h"
@@ -18,6 +20,13 @@ enum class PayloadState { kUnknown, kRequested, kReady };
 enum class VerifyState { kNone, kPending, kOk, kRejected };
 enum class CertifyState { kNone, kPending, kOk, kBad };
 
+// How a proposal is joined to the tip.
+enum class Descent {
+  kFromTip,  // every ancestor above the tip is known
+  kUnknown,  // an ancestor is not known
+  kDead,     // it does not descend from the tip
+};
+
 struct Block {
   ProposalId pid;
   Proposal proposal;
@@ -25,9 +34,10 @@ struct Block {
   PayloadState payload = PayloadState::kUnknown;
   VerifyState verify = VerifyState::kNone;
   CertifyState certify = CertifyState::kNone;
-  BlockId block_id;                 // when certify is kOk
-  std::optional<BlockId> recorded;  // what the journal says it was before a restart
-  bool wanted = false;              // known through a certificate of it or of a descendant
+  BlockId block_id;                     // when certify is kOk
+  std::optional<BlockId> recorded;      // what the journal says it was before a restart
+  bool wanted = false;                  // known through a certificate of it or of a descendant
+  Descent descent = Descent::kUnknown;  // the tree's own business
 };
 
 // What later blocks need to know of a parent.
@@ -61,28 +71,32 @@ class BlockTree {
   // Of the tip or of a certified block; nothing for others.
   [[nodiscard]] std::optional<ParentFacts> FactsOf(const ProposalId& pid) const;
 
-  // The way from the tip to a block.
-  struct Path {
-    enum class Kind {
-      kConnected,  // `blocks` leads from the child of the tip to the block
-      kMissing,    // `missing` is the lowest ancestor that is not known
-      kDead,       // the block does not descend from the tip
-    };
-    Kind kind = Kind::kMissing;
-    std::vector<ProposalId> blocks;
-    ProposalId missing;
-  };
-  [[nodiscard]] Path PathTo(const ProposalId& pid) const;
+  // Of any proposal: the tip descends from itself, and of one that is not in the tree nothing is
+  // known. Kept with every change, because a node that comes back asks it of thousands of
+  // certificates again and again.
+  [[nodiscard]] Descent DescentOf(const ProposalId& pid) const;
+  // From the child of the tip to a block of Descent::kFromTip.
+  [[nodiscard]] std::vector<ProposalId> PathTo(const ProposalId& pid) const;
+  // The lowest ancestor that is not known of a proposal of Descent::kUnknown, or itself.
+  [[nodiscard]] ProposalId MissingBehind(const ProposalId& pid) const;
 
   // Moves the tip to a certified child of it, drops every block that does not descend from the
   // new tip, and returns those but the tip itself.
   [[nodiscard]] std::vector<ProposalId> AdvanceTip(const FinalizedTip& tip);
-  void Erase(const ProposalId& pid) { blocks_.erase(pid); }
+  void Erase(const ProposalId& pid);
 
  private:
+  [[nodiscard]] Descent DescentFrom(const Proposal& proposal) const;
+  // Finds the descent of a block anew, and of its descendants where that changes it.
+  void Settle(const ProposalId& pid);
+  void SettleChildren(const ProposalId& pid);
+  // Takes a block out, and leaves the descent of its children as it was.
+  void Remove(const ProposalId& pid);
+
   FinalizedTip tip_;
   std::uint64_t version_ = 1;
   std::map<ProposalId, Block> blocks_;
+  std::set<std::pair<ProposalId, ProposalId>> children_;  // parent and child, of all blocks
 };
 
 }  // namespace heng::consensus

@@ -112,7 +112,7 @@ Outcome HandleAncestors(Engine& engine, PeerId from, const Ancestors& ancestors)
     return Refuse(top.height <= catch_up.asked_above_min ? Reject::kWrongAnswer
                                                          : Reject::kAlreadyKnown);
   }
-  if (ancestors.finality && engine.tree.PathTo(top_pid).kind == BlockTree::Path::Kind::kConnected) {
+  if (ancestors.finality && engine.tree.DescentOf(top_pid) == Descent::kFromTip) {
     catch_up.known = KnownRun{.top = top_pid, .height = top.height};
   }
   catch_up.ancestors.reset();

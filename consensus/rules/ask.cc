@@ -9,41 +9,31 @@
 namespace heng::consensus {
 namespace {
 
-struct WantedBlock {
-  ProposalId pid;
-  std::optional<PeerId> preferred;
+// A certificate of a block with an ancestor that is not known.
+struct Lacking {
+  const Certificate* certificate = nullptr;
   bool is_final = false;
 };
 
-std::optional<WantedBlock> MissingBehind(const Engine& engine, const Certificate& certificate) {
-  const BlockTree::Path path = engine.tree.PathTo(certificate.pid);
-  if (path.kind != BlockTree::Path::Kind::kMissing) {
-    return std::nullopt;
-  }
-  for (const ValidatorIndex signer : SignersOf(certificate)) {
-    if (!engine.IsSelf(signer)) {
-      return WantedBlock{.pid = path.missing, .preferred = PeerOf(signer)};
-    }
-  }
-  return WantedBlock{.pid = path.missing, .preferred = std::nullopt};
-}
-
 // A Fin first, because it commits; then what a proposal or this node's next proposal may build on.
-std::optional<WantedBlock> MissingBlock(const Engine& engine) {
-  const Certificate* final = engine.certificates.HighestFinalization();
-  if (final != nullptr && final->view > engine.tree.tip().view) {
-    if (auto wanted = MissingBehind(engine, *final)) {
-      wanted->is_final = true;
-      return wanted;
-    }
+std::optional<Lacking> FindLacking(const Engine& engine) {
+  if (IsSyncing(engine)) {
+    return Lacking{.certificate = engine.certificates.HighestFinalization(), .is_final = true};
   }
   const std::vector<View> views = engine.certificates.ViewsFrom(Next(engine.tree.tip().view));
   for (const View view : views | std::views::reverse) {
     const Certificate* notarization = engine.certificates.Notarization(view);
-    if (notarization != nullptr) {
-      if (auto wanted = MissingBehind(engine, *notarization)) {
-        return wanted;
-      }
+    if (notarization != nullptr && engine.tree.DescentOf(notarization->pid) == Descent::kUnknown) {
+      return Lacking{.certificate = notarization, .is_final = false};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<PeerId> FirstOtherSigner(const Engine& engine, const Certificate& certificate) {
+  for (const ValidatorIndex signer : SignersOf(certificate)) {
+    if (!engine.IsSelf(signer)) {
+      return PeerOf(signer);
     }
   }
   return std::nullopt;
@@ -72,26 +62,24 @@ Height KnownThrough(const Engine& engine) {
                                                                                  : tip;
 }
 
+// Whether what is lacking comes, or may come, with the answer that is waited for. While a Fin's
+// blocks are on their way, each newer Fin lacks more than the last: every Fin would ask again for
+// what is coming. The same of the certificates that a node hears when it comes back: each names a
+// block that it lacks, and a question for each would use up what a peer answers in a while.
+bool IsAskedFor(const Engine& engine, const Lacking& lacking) {
+  const auto& question = engine.catch_up.ancestors;
+  return question && question->is_final == lacking.is_final &&
+         (question->is_final || engine.tree.Find(question->pid) == nullptr);
+}
+
 void AskForBlock(Engine& engine) {
   CatchUp& catch_up = engine.catch_up;
-  const auto wanted = MissingBlock(engine);
-  if (!wanted) {
+  const auto lacking = FindLacking(engine);
+  if (!lacking) {
     catch_up.ancestors.reset();
     return;
   }
-  // While a Fin's blocks are on their way, each newer Fin lacks more than the last. One answer at
-  // a time, or every Fin would ask again for what is coming.
-  if (catch_up.ancestors && catch_up.ancestors->pid == wanted->pid) {
-    catch_up.ancestors->is_final = catch_up.ancestors->is_final || wanted->is_final;
-    return;
-  }
-  if (catch_up.ancestors && catch_up.ancestors->is_final && wanted->is_final) {
-    return;
-  }
-  // The same of the certificates that a node hears when it comes back: each names a block that it
-  // lacks, and a question for each would use up what a peer answers in a while.
-  if (catch_up.ancestors && !catch_up.ancestors->is_final && !wanted->is_final &&
-      engine.tree.Find(catch_up.ancestors->pid) == nullptr) {
+  if (IsAskedFor(engine, *lacking)) {
     return;
   }
   const Height known = KnownThrough(engine);
@@ -99,20 +87,25 @@ void AskForBlock(Engine& engine) {
     catch_up.ancestors.reset();
     return;  // these first; the tip that they move asks again
   }
-  const auto peer =
-      engine.peers.Next(catch_up.helpful ? catch_up.helpful : wanted->preferred, catch_up.attempt);
+  const ProposalId missing = engine.tree.MissingBehind(lacking->certificate->pid);
+  if (catch_up.ancestors && catch_up.ancestors->pid == missing) {
+    catch_up.ancestors->is_final = catch_up.ancestors->is_final || lacking->is_final;
+    return;
+  }
+  const auto peer = engine.peers.Next(
+      catch_up.helpful ? catch_up.helpful : FirstOtherSigner(engine, *lacking->certificate),
+      catch_up.attempt);
   if (!peer) {
     return;
   }
   catch_up.ancestors =
-      AncestorsQuestion{.pid = wanted->pid, .asked = *peer, .is_final = wanted->is_final};
+      AncestorsQuestion{.pid = missing, .asked = *peer, .is_final = lacking->is_final};
   const bool same_run =
       catch_up.asked_at_ms && engine.now.uptime_ms - *catch_up.asked_at_ms <= kAnswerLateMs;
   catch_up.asked_above_min = same_run ? std::min(catch_up.asked_above_min, known) : known;
   catch_up.asked_at_ms = engine.now.uptime_ms;
   engine.Emit(Send{
-      *peer,
-      FetchAncestors{.epoch = engine.config.epoch, .pid = wanted->pid, .after_height = known}});
+      *peer, FetchAncestors{.epoch = engine.config.epoch, .pid = missing, .after_height = known}});
 }
 
 void AskForCertificates(Engine& engine) {
@@ -148,7 +141,7 @@ void AskForCertificates(Engine& engine) {
 bool IsSyncing(const Engine& engine) {
   const Certificate* final = engine.certificates.HighestFinalization();
   return final != nullptr && final->view > engine.tree.tip().view &&
-         engine.tree.PathTo(final->pid).kind == BlockTree::Path::Kind::kMissing;
+         engine.tree.DescentOf(final->pid) == Descent::kUnknown;
 }
 
 void AskForMissing(Engine& engine) {

@@ -30,8 +30,8 @@ const Certificate* OwnFinality(const Engine& engine, const Block& block) {
 }
 
 // True when every block of the path is executed with the result that its certificate names.
-bool IsReady(Engine& engine, const Certificate& target, const BlockTree::Path& path) {
-  for (const ProposalId& pid : path.blocks) {
+bool IsReady(Engine& engine, const Certificate& target, const std::vector<ProposalId>& path) {
+  for (const ProposalId& pid : path) {
     const Block& block = *engine.tree.Find(pid);
     if (block.certify == CertifyState::kBad) {
       Stop(engine, AlarmKind::kDiverged, target, pid, BlockId());
@@ -80,8 +80,7 @@ void StopOnDeadFinality(Engine& engine, const std::vector<View>& views) {
   }
   for (const View view : views) {
     const Certificate* finality = engine.certificates.Finalization(view);
-    if (finality != nullptr &&
-        engine.tree.PathTo(finality->pid).kind == BlockTree::Path::Kind::kDead) {
+    if (finality != nullptr && engine.tree.DescentOf(finality->pid) == Descent::kDead) {
       Stop(engine, AlarmKind::kConflictingCertificates, *finality, finality->pid, BlockId());
     }
   }
@@ -95,17 +94,14 @@ bool CommitFinalized(Engine& engine) {
   StopOnDeadFinality(engine, views);
   for (const View view : views) {
     const Certificate* finality = engine.certificates.Finalization(view);
-    if (finality == nullptr) {
+    if (finality == nullptr || engine.tree.DescentOf(finality->pid) != Descent::kFromTip) {
       continue;
     }
-    const BlockTree::Path path = engine.tree.PathTo(finality->pid);
-    if (path.kind != BlockTree::Path::Kind::kConnected) {
-      continue;
-    }
+    const std::vector<ProposalId> path = engine.tree.PathTo(finality->pid);
     if (engine.diverged_view || !IsReady(engine, *finality, path)) {
       return false;
     }
-    for (const ProposalId& pid : path.blocks) {
+    for (const ProposalId& pid : path) {
       CommitBlock(engine, pid);
     }
     const View floor = engine.tree.tip().view;

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <set>
 
 #include "tests/unit/consensus/keyed_crypto.h"
@@ -46,14 +47,29 @@ TEST(BlockTree, FindsTheWayFromTheTip) {
   const Proposal two = Child(TipOf(one), 2);
   const Proposal three = Child(TipOf(two), 3);
   tree.Insert(three);
-  EXPECT_EQ(tree.PathTo(IdOf(three)).kind, BlockTree::Path::Kind::kMissing);
-  EXPECT_EQ(tree.PathTo(IdOf(three)).missing, IdOf(two));
+  EXPECT_EQ(tree.DescentOf(IdOf(three)), Descent::kUnknown);
+  EXPECT_EQ(tree.MissingBehind(IdOf(three)), IdOf(two));
   tree.Insert(two);
-  EXPECT_EQ(tree.PathTo(IdOf(three)).missing, IdOf(one));
+  EXPECT_EQ(tree.MissingBehind(IdOf(three)), IdOf(one));
   tree.Insert(one);
-  const BlockTree::Path path = tree.PathTo(IdOf(three));
-  EXPECT_EQ(path.kind, BlockTree::Path::Kind::kConnected);
-  EXPECT_EQ(path.blocks, (std::vector<ProposalId>{IdOf(one), IdOf(two), IdOf(three)}));
+  EXPECT_EQ(tree.DescentOf(IdOf(three)), Descent::kFromTip);
+  EXPECT_EQ(tree.PathTo(IdOf(three)), (std::vector<ProposalId>{IdOf(one), IdOf(two), IdOf(three)}));
+  EXPECT_EQ(tree.DescentOf(kGenesis.pid), Descent::kFromTip);
+  EXPECT_TRUE(tree.PathTo(kGenesis.pid).empty());
+}
+
+TEST(BlockTree, WhatIsErasedIsMissingAgain) {
+  BlockTree tree(kGenesis);
+  const Proposal one = Child(kGenesis, 1);
+  const Proposal two = Child(TipOf(one), 2);
+  const Proposal three = Child(TipOf(two), 3);
+  for (const Proposal& proposal : {one, two, three}) {
+    tree.Insert(proposal);
+  }
+  tree.Erase(IdOf(one));
+  EXPECT_EQ(tree.MissingBehind(IdOf(three)), IdOf(one));
+  tree.Insert(one);
+  EXPECT_EQ(tree.DescentOf(IdOf(three)), Descent::kFromTip);
 }
 
 TEST(BlockTree, ATipThatMovesKillsEveryOtherBranch) {
@@ -74,7 +90,62 @@ TEST(BlockTree, ATipThatMovesKillsEveryOtherBranch) {
             (std::set<ProposalId>{IdOf(rival), IdOf(rivals_child)}));
   EXPECT_EQ(tree.Find(IdOf(rival)), nullptr);
   EXPECT_NE(tree.Find(IdOf(orphan)), nullptr) << "its parent may still come";
-  EXPECT_EQ(tree.PathTo(IdOf(two)).kind, BlockTree::Path::Kind::kConnected);
+  EXPECT_EQ(tree.DescentOf(IdOf(two)), Descent::kFromTip);
+  EXPECT_EQ(tree.Insert(rival).descent, Descent::kDead) << "it may come again";
+  EXPECT_EQ(tree.Insert(rivals_child).descent, Descent::kDead);
+}
+
+// What the tree keeps for each block is what a walk to the tip finds, whatever came in whatever
+// order, also proposals whose height does not follow from their parent's.
+Descent Walk(const BlockTree& tree, const ProposalId& pid) {
+  for (ProposalId at = pid; at != tree.tip().pid;) {
+    const Block* block = tree.Find(at);
+    if (block == nullptr) {
+      return Descent::kUnknown;
+    }
+    const Proposal& proposal = block->proposal;
+    if (proposal.height <= tree.tip().height ||
+        (proposal.height == Next(tree.tip().height) && proposal.parent_pid != tree.tip().pid)) {
+      return Descent::kDead;
+    }
+    at = proposal.parent_pid;
+  }
+  return Descent::kFromTip;
+}
+
+TEST(BlockTree, DescentIsWhatAWalkFinds) {
+  std::mt19937 random(20261126);  // NOLINT(bugprone-random-generator-seed): the same every time
+  for (int round = 0; round < 200; ++round) {
+    BlockTree tree(kGenesis);
+    std::vector<Proposal> forest = {Child(kGenesis, 1)};
+    for (std::uint64_t view = 2; view < 30; ++view) {
+      // Mostly a long branch, with a few short ones.
+      const std::size_t back = random() % 3 == 0 ? random() % forest.size() : 0;
+      Proposal child = Child(TipOf(forest[forest.size() - 1 - back]), view);
+      child.height = random() % 20 == 0 ? Height(random() % 30) : child.height;
+      forest.push_back(child);
+    }
+    for (int step = 0; step < 150; ++step) {
+      const Proposal& any = forest[random() % forest.size()];
+      if (random() % 8 == 0 && tree.Find(IdOf(any)) != nullptr) {
+        tree.Erase(IdOf(any));
+      } else if (any.parent_pid == tree.tip().pid && any.height == Next(tree.tip().height) &&
+                 tree.Find(IdOf(any)) != nullptr && random() % 4 == 0) {
+        tree.Find(IdOf(any))->certify = CertifyState::kOk;
+        for (const ProposalId& dead : tree.AdvanceTip(TipOf(any))) {
+          ASSERT_EQ(tree.Find(dead), nullptr);
+        }
+        for (const auto& [pid, block] : tree.blocks()) {
+          ASSERT_NE(block.descent, Descent::kDead);
+        }
+      } else {
+        tree.Insert(any);
+      }
+      for (const auto& [pid, block] : tree.blocks()) {
+        ASSERT_EQ(tree.DescentOf(pid), Walk(tree, pid)) << "round " << round << ", step " << step;
+      }
+    }
+  }
 }
 
 TEST(BlockTree, OnlyTheTipAndCertifiedBlocksAreParents) {
