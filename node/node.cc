@@ -76,6 +76,11 @@ class PeerLinks final : public PeerNetwork {
       (void)transport_->Broadcast(std::move(message));
     }
   }
+  void Gossip(Bytes message) override {
+    if (transport_ != nullptr) {
+      (void)transport_->Gossip(std::move(message));
+    }
+  }
   void Flush() override {
     if (transport_ != nullptr) {
       transport_->Flush();

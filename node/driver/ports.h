@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "consensus/effect.h"
@@ -48,6 +49,9 @@ class PeerNetwork {
 
   virtual void Send(consensus::PeerId to, Bytes message) = 0;
   virtual void Broadcast(Bytes message) = 0;  // to every connected peer
+  // The same of what is stale by the time at which a lost link is back, so that not even a network
+  // that keeps some messages for it should keep this one.
+  virtual void Gossip(Bytes message) { Broadcast(std::move(message)); }
   virtual void Flush() {}
 };
 

@@ -121,7 +121,7 @@ void TransactionIntake::SendBatches(const std::vector<TransactionPtr>& transacti
     if (to) {
       at_.network.Send(*to, std::move(encoded));
     } else {
-      at_.network.Broadcast(std::move(encoded));
+      at_.network.Gossip(std::move(encoded));  // a peer that comes back is welcomed with the pool
     }
   };
   for (const TransactionPtr& transaction : transactions) {

@@ -133,6 +133,17 @@ void PeerSender::Join() {
 
 void PeerSender::Push(SharedMessage message) {
   const std::scoped_lock lock(mutex_);
+  PushLocked(std::move(message));
+}
+
+void PeerSender::PushIfOpen(SharedMessage message) {
+  const std::scoped_lock lock(mutex_);
+  if (accepted_) {
+    PushLocked(std::move(message));
+  }
+}
+
+void PeerSender::PushLocked(SharedMessage message) {
   CountDropped(queue_.Push(std::move(message)));
   queued_bytes_.Set(queue_.bytes());
 }

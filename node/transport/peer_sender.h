@@ -53,6 +53,8 @@ class PeerSender {
   void DialNow();
 
   void Push(SharedMessage message);
+  // Only while the stream is open: nothing that waits for it.
+  void PushIfOpen(SharedMessage message);
   void Flush();
 
   struct Snapshot {
@@ -66,6 +68,7 @@ class PeerSender {
  private:
   class Stream;
 
+  void PushLocked(SharedMessage message);
   void Dial();
   void DialLater(std::chrono::milliseconds wait);
   // Called by the stream, on a thread of gRPC.

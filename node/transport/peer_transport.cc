@@ -119,25 +119,35 @@ void PeerTransport::Stop() {
   }
 }
 
-Result<void, Status> PeerTransport::Send(PeerIndex peer, Bytes message) {
+Result<void, Status> PeerTransport::CheckSize(const Bytes& message) const {
   if (message.size() > options_.limits.message_bytes_max) {
     return Fail(StatusCode::kLimit,
                 "a message of " + std::to_string(message.size()) + " bytes is larger than " +
                     std::to_string(options_.limits.message_bytes_max) + " and is not sent");
   }
+  return {};
+}
+
+Result<void, Status> PeerTransport::Send(PeerIndex peer, Bytes message) {
+  HENG_CHECK_OK(CheckSize(message));
   senders_.at(peer)->Push(std::make_shared<const Bytes>(std::move(message)));
   return {};
 }
 
 Result<void, Status> PeerTransport::Broadcast(Bytes message) {
-  if (message.size() > options_.limits.message_bytes_max) {
-    return Fail(StatusCode::kLimit,
-                "a message of " + std::to_string(message.size()) + " bytes is larger than " +
-                    std::to_string(options_.limits.message_bytes_max) + " and is not sent");
-  }
+  HENG_CHECK_OK(CheckSize(message));
   const auto shared = std::make_shared<const Bytes>(std::move(message));
   for (const auto& sender : senders_) {
     sender->Push(shared);
+  }
+  return {};
+}
+
+Result<void, Status> PeerTransport::Gossip(Bytes message) {
+  HENG_CHECK_OK(CheckSize(message));
+  const auto shared = std::make_shared<const Bytes>(std::move(message));
+  for (const auto& sender : senders_) {
+    sender->PushIfOpen(shared);
   }
   return {};
 }

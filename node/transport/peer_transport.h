@@ -68,6 +68,8 @@ class PeerTransport {
   // Fails when the message is larger than the limit.
   [[nodiscard]] Result<void, Status> Send(PeerIndex peer, Bytes message);
   [[nodiscard]] Result<void, Status> Broadcast(Bytes message);
+  // To the peers whose stream is open; nothing waits for the others.
+  [[nodiscard]] Result<void, Status> Gossip(Bytes message);
   void Flush();
 
   [[nodiscard]] std::vector<PeerStatus> Snapshot() const;
@@ -75,6 +77,8 @@ class PeerTransport {
   [[nodiscard]] std::uint16_t port() const;
 
  private:
+  [[nodiscard]] Result<void, Status> CheckSize(const Bytes& message) const;
+
   const PeerTransportOptions options_;
   const TlsIdentity identity_;
   PeerHandler& handler_;

@@ -254,6 +254,22 @@ TEST_F(PeerTransportTest, BroadcastsToEveryPeer) {
   EXPECT_EQ(node_a.ear().messages(1), std::vector<Bytes>{"to all"});
 }
 
+TEST_F(PeerTransportTest, GossipReachesOnlyThosePeersThatAreThere) {
+  const NodeSpec c{.name = "c", .key = 'c', .port = FreePort(), .limits = {}};
+  Node node_a(a, {PeerFor(b), PeerFor(c)});
+  Node node_b(b, {PeerFor(a), PeerFor(c)});
+  ASSERT_TRUE(node_a.ear().WaitForAccepted(0));
+  ASSERT_TRUE(node_a.network().Gossip("stale").has_value());
+  node_a.network().Flush();
+  ASSERT_TRUE(node_b.ear().WaitForMessages(0, 1));
+  EXPECT_EQ(node_a.network().Snapshot().at(1).queued_bytes, 0U);
+  Node node_c(c, {PeerFor(a), PeerFor(b)});
+  ASSERT_TRUE(node_a.ear().WaitForAccepted(1));
+  node_a.Send(1, "fresh");
+  ASSERT_TRUE(node_c.ear().WaitForMessages(0, 1));
+  EXPECT_EQ(node_c.ear().messages(0), std::vector<Bytes>{"fresh"});
+}
+
 TEST_F(PeerTransportTest, HoldsMessagesUntilThePeerIsThere) {
   Node node_a(a, {PeerFor(b)});
   ASSERT_TRUE(node_a.ear().WaitForLine("peer.dial_failed"));
@@ -339,6 +355,7 @@ TEST_F(PeerTransportTest, RefusesToSendAMessageAboveTheLimit) {
   Node node_a(a, {PeerFor(b)});
   EXPECT_FALSE(node_a.network().Send(0, Bytes(1001, 'x')).has_value());
   EXPECT_FALSE(node_a.network().Broadcast(Bytes(1001, 'x')).has_value());
+  EXPECT_FALSE(node_a.network().Gossip(Bytes(1001, 'x')).has_value());
 }
 
 TEST_F(PeerTransportTest, RefusesToReceiveAMessageAboveTheLimitAndServesTheNextStream) {
