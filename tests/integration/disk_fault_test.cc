@@ -35,6 +35,8 @@ class DiskFault : public ::testing::Test {
     network_.Kill(kVictim);
     ::setenv("LD_PRELOAD", HENG_DISK_FAULT_SHIM, 1);
     ::setenv("HENG_DISK_FAULT", plan().c_str(), 1);
+    // Built with a sanitizer, the node would not have the library come before that.
+    ::setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 0);
     network_.Start(kVictim);
     ::unsetenv("LD_PRELOAD");
     ::unsetenv("HENG_DISK_FAULT");

@@ -11,6 +11,14 @@
 
 namespace heng::testing {
 
+// Whether the memory of a process is what the node uses. A sanitizer keeps freed blocks and notes
+// of its own there.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kMemoryIsTheNodes = false;
+#else
+inline constexpr bool kMemoryIsTheNodes = true;
+#endif
+
 struct ProcessSample {
   std::uint64_t at_ms = 0;
   pid_t pid = 0;
