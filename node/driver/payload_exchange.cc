@@ -151,7 +151,9 @@ void PayloadExchange::CountFailure(consensus::PeerId peer) {
 void PayloadExchange::NoteLate(const ProposalId& pid, OpenPayload& payload, std::uint64_t now_ms) {
   if (const auto peer = std::exchange(payload.asked, std::nullopt)) {
     CountFailure(*peer);
-    late_.try_emplace(*peer, pid, now_ms + kPatienceRetries * retry_ms_);
+    if (payload.owed) {
+      late_.try_emplace(*peer, pid, now_ms + kPatienceRetries * retry_ms_);
+    }
   }
 }
 
@@ -207,6 +209,8 @@ void PayloadExchange::Ask(const ProposalId& pid, OpenPayload& payload) {
   // answer from its block store.
   const bool by_digest = payload.entries && payload.attempts % 2 == 1 &&
                          payload.missing * 2 <= payload.entries->size();
+  // The bytes of single transactions come as gossip does, and not from everyone.
+  payload.owed = !by_digest && std::ranges::find(payload.sources, *peer) != payload.sources.end();
   if (!by_digest) {
     Send(*peer,
          consensus::FetchPayload{

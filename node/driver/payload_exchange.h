@@ -2,9 +2,10 @@
 // Brings the bytes of proposals together: from the log of an earlier life, from the pool, then by
 // asking peers, one after the other, until everything is there; and answers peers that ask. Asked
 // last are a peer that was not heard yet, because its own link may not be up and the answer has no
-// way, and one whose answer was late or was something else. One that then says nothing for
-// kPatienceRetries times as long is named, because an honest one on a busy machine is late too.
-// Speaks FetchPayload, Payload, FetchTransactions and Transactions of consensus/messages/fetch.h.
+// way, and one whose answer was late or was something else. One that has the payload, because it
+// proposed it or voted for it, and then says nothing for kPatienceRetries times as long is named:
+// an honest one on a busy machine is late too. Speaks FetchPayload, Payload, FetchTransactions and
+// Transactions of consensus/messages/fetch.h.
 #pragma once
 
 #include <cstdint>

@@ -43,6 +43,7 @@ struct OpenPayload {
   std::vector<consensus::PeerId> sources;
   std::uint64_t attempts = 0;
   std::optional<consensus::PeerId> asked;  // of whom an answer is awaited
+  bool owed = false;                       // and that peer has it, and was asked for all of it
   std::optional<std::uint64_t> ask_at_ms;
 
   [[nodiscard]] bool IsReady() const { return defective || (entries && missing == 0); }

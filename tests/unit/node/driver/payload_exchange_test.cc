@@ -111,6 +111,18 @@ TEST_F(PayloadExchangeTest, APeerThatIsLateIsAskedLastAndNamedWhenItSaysNothingF
   EXPECT_EQ(faults_, (std::vector{std::pair(PeerId(1), PeerFault::kUnanswered)}));
 }
 
+TEST_F(PayloadExchangeTest, APeerThatNeedNotHaveItIsNotNamedForItsSilence) {
+  connected_ = {PeerId(2)};  // no source
+  heard_ = connected_;
+  Want(1);
+  for (int i = 0; i < 3; ++i) {
+    Pass(kRetryMs);
+  }
+  EXPECT_EQ(std::set(asked_.begin(), asked_.end()), connected_);
+  Pass(kPatienceMs);
+  EXPECT_TRUE(faults_.empty());
+}
+
 TEST_F(PayloadExchangeTest, APeerThatWasNotHeardIsAskedLast) {
   heard_ = {PeerId(3)};
   Want(1);
