@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::size_t kOdd = 3;
-constexpr std::uint64_t kMissed = 40;
+constexpr std::uint64_t kMissed = 300;  // so many that the liar is asked, too
 constexpr std::int64_t kFiveMinutesMs = 300'000;
 constexpr std::uint64_t kNodeKibMax = 512 << 10;
 constexpr const char* kLies[] = {"malformed", "wrong_payload", "wrong_message", "over_quota"};
@@ -91,6 +91,7 @@ TEST_F(PeerFault, ALiarIsNamedAndCostsTheOthersNothing) {
     ASSERT_TRUE(Progresses(10)) << "three honest validators stand still under a flood";
   }
   EXPECT_TRUE(load_->Stop());
+  EXPECT_GT(rogue.told(RogueValidator::Lie::kGarbage), 0U) << "the liar was hardly asked";
   for (const std::size_t node : {std::size_t{0}, std::size_t{1}, std::size_t{2}}) {
     EXPECT_GT(Lies(node, kOdd), 0) << network_->node(node).name;
     if (kMemoryIsTheNodes) {
