@@ -100,8 +100,7 @@ Result<std::unique_ptr<DiskWatch>, Status> DiskWatch::Open(std::string directory
                       "node itself");
     }
   } else {
-    watch->last_ = *reading;
-    watch->MakeBallast();
+    watch->MakeBallast(reading->ballast_bytes);
   }
   watch->last_ = Read(watch->directory_, watch->ballast_).value_or(*reading);
   return watch;
@@ -194,7 +193,7 @@ void DiskWatch::Act() {
     }
     return;
   }
-  if (!MakeBallast() && before == DiskStage::kStop) {
+  if (!MakeBallast(reading.ballast_bytes) && before == DiskStage::kStop) {
     return;
   }
   if (std::exchange(quieted_, false)) {
@@ -247,8 +246,7 @@ void DiskWatch::Announce(DiskStage stage, std::uint64_t room) {
 }
 
 // False when the disk had no room for it.
-bool DiskWatch::MakeBallast() {
-  const std::uint64_t holds = last_.ballast_bytes;
+bool DiskWatch::MakeBallast(std::uint64_t holds) {
   if (holds == marks_.ballast) {
     return true;
   }

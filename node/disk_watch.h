@@ -53,7 +53,7 @@ class DiskWatch final : public DiskSpace {
   void Act();
   [[nodiscard]] DiskReading ReadLocked();
   void Announce(DiskStage stage, std::uint64_t room);
-  bool MakeBallast();
+  bool MakeBallast(std::uint64_t holds);  // what it holds now
   void GiveUpBallast();
 
   const std::string directory_;

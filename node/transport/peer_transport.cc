@@ -61,7 +61,24 @@ PeerTransport::PeerTransport(PeerTransportOptions options,
       identity_(std::move(identity)),
       handler_(handler),
       log_(log),
-      metrics_(metrics) {}
+      metrics_(metrics) {
+  for (PeerIndex i = 0; i < options_.peers.size(); ++i) {
+    const Peer& peer = options_.peers[i];
+    auto channel = grpc::CreateCustomChannel(
+        peer.address, DialCredentials(identity_, Only(peer)), ArgumentsOf(peer, options_.times));
+    senders_.push_back(
+        std::make_unique<PeerSender>(PeerSender::Options{.chain_id = options_.chain_id,
+                                                         .self = options_.self,
+                                                         .index = i,
+                                                         .peer = peer,
+                                                         .limits = options_.limits,
+                                                         .times = options_.times},
+                                     std::move(channel),
+                                     handler,
+                                     log,
+                                     metrics));
+  }
+}
 
 PeerTransport::~PeerTransport() {
   Stop();
@@ -78,23 +95,6 @@ Result<void, Status> PeerTransport::Start() {
       handler_,
       log_,
       metrics_);
-  for (PeerIndex i = 0; i < options_.peers.size(); ++i) {
-    const Peer& peer = options_.peers[i];
-    auto channel = grpc::CreateCustomChannel(
-        peer.address, DialCredentials(identity_, Only(peer)), ArgumentsOf(peer, options_.times));
-    senders_.push_back(
-        std::make_unique<PeerSender>(PeerSender::Options{.chain_id = options_.chain_id,
-                                                         .self = options_.self,
-                                                         .index = i,
-                                                         .peer = peer,
-                                                         .limits = options_.limits,
-                                                         .times = options_.times},
-                                     std::move(channel),
-                                     handler_,
-                                     log_,
-                                     metrics_));
-  }
-  // All of them exist before the first can call back into Send, and before a peer can come in.
   HENG_CHECK_OK(listener_->Start(identity_));
   for (const auto& sender : senders_) {
     sender->Start();

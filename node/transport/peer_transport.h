@@ -6,7 +6,7 @@
 //
 // Delivery is in order within a stream and at most once; a broken stream loses what was under way.
 // Nothing here waits for a peer: a slow or absent one costs its bounded queue and nothing else.
-// Any thread may call, but Start and Stop, which are called once each, from one thread.
+// Any thread may call, also while Start runs; Start and Stop are called once each, from one thread.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +49,9 @@ struct PeerStatus {
 
 class PeerTransport {
  public:
-  // The log, the metrics and the handler must outlive it.
+  // The log, the metrics and the handler must outlive it. All senders exist from here on, so that
+  // any thread may send while Start runs; what is sent before waits or is dropped, as without a
+  // link.
   PeerTransport(PeerTransportOptions options,
                 TlsIdentity identity,
                 PeerHandler& handler,
