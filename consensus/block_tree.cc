@@ -18,7 +18,7 @@ Block& BlockTree::Insert(const Proposal& proposal,
     block.proposal = proposal;
     children_.emplace(proposal.parent_pid, pid);
     block.descent = DescentFrom(proposal);
-    SettleChildren(pid);
+    Settle(ChildrenOf(pid));
     ++version_;
   }
   if (transactions && !block.transactions && block.payload != PayloadState::kReady) {
@@ -95,41 +95,39 @@ Descent BlockTree::DescentFrom(const Proposal& proposal) const {
   return DescentOf(proposal.parent_pid);
 }
 
-void BlockTree::Settle(const ProposalId& pid) {
-  std::vector<ProposalId> open = {pid};
+std::vector<ProposalId> BlockTree::ChildrenOf(const ProposalId& pid) const {
+  std::vector<ProposalId> children;
+  for (auto child = children_.lower_bound({pid, ProposalId()});
+       child != children_.end() && child->first == pid;
+       ++child) {
+    children.push_back(child->second);
+  }
+  return children;
+}
+
+void BlockTree::Settle(std::vector<ProposalId> open) {
   while (!open.empty()) {
     const ProposalId at = open.back();
     open.pop_back();
     Block& block = *Find(at);
     const Descent descent = DescentFrom(block.proposal);
-    if (std::exchange(block.descent, descent) == descent) {
-      continue;
+    if (std::exchange(block.descent, descent) != descent) {
+      const std::vector<ProposalId> children = ChildrenOf(at);
+      open.insert(open.end(), children.begin(), children.end());
     }
-    for (auto child = children_.lower_bound({at, ProposalId()});
-         child != children_.end() && child->first == at;
-         ++child) {
-      open.push_back(child->second);
-    }
-  }
-}
-
-void BlockTree::SettleChildren(const ProposalId& pid) {
-  for (auto child = children_.lower_bound({pid, ProposalId()});
-       child != children_.end() && child->first == pid;
-       ++child) {
-    Settle(child->second);
   }
 }
 
 void BlockTree::Remove(const ProposalId& pid) {
   const auto found = blocks_.find(pid);
+  HENG_ASSERT(found != blocks_.end());
   children_.erase({found->second.proposal.parent_pid, pid});
   blocks_.erase(found);
 }
 
 void BlockTree::Erase(const ProposalId& pid) {
   Remove(pid);
-  SettleChildren(pid);
+  Settle(ChildrenOf(pid));
 }
 
 std::vector<ProposalId> BlockTree::AdvanceTip(const FinalizedTip& tip) {
@@ -139,11 +137,11 @@ std::vector<ProposalId> BlockTree::AdvanceTip(const FinalizedTip& tip) {
   tip_ = tip;
   ++version_;
   Remove(tip.pid);
-  SettleChildren(before);
+  Settle(ChildrenOf(before));
   std::vector<ProposalId> dead;
   for (const auto& [pid, block] : blocks_) {
     if (block.proposal.height <= Next(tip.height)) {
-      Settle(pid);
+      Settle({pid});
     }
   }
   for (const auto& [pid, block] : blocks_) {

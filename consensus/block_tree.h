@@ -87,9 +87,9 @@ class BlockTree {
 
  private:
   [[nodiscard]] Descent DescentFrom(const Proposal& proposal) const;
-  // Finds the descent of a block anew, and of its descendants where that changes it.
-  void Settle(const ProposalId& pid);
-  void SettleChildren(const ProposalId& pid);
+  [[nodiscard]] std::vector<ProposalId> ChildrenOf(const ProposalId& pid) const;
+  // Finds the descent of these blocks anew, and of their descendants where that changes it.
+  void Settle(std::vector<ProposalId> open);
   // Takes a block out, and leaves the descent of its children as it was.
   void Remove(const ProposalId& pid);
 

@@ -4,7 +4,6 @@
 // Method: four seats. A rogue takes one with its real keys; a process is stopped and continued; a
 // node's clock is put minutes ahead and behind.
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 
 #include "cli/network/processes.h"
@@ -57,16 +56,7 @@ class PeerFault : public ::testing::Test {
   }
   // Resident memory, as the process shows it.
   [[nodiscard]] std::uint64_t MemoryKib(std::size_t node) const {
-    const auto pid = cli::RunningPid(network_->node(node));
-    std::ifstream status("/proc/" + std::to_string(pid.value_or(0)) + "/status");
-    std::string word;
-    std::uint64_t kib = 0;
-    while (status >> word) {
-      if (word == "VmRSS:") {
-        status >> kib;
-      }
-    }
-    return kib;
+    return SampleProcess(cli::RunningPid(network_->node(node)).value_or(0), 0).memory_kib;
   }
 
   std::unique_ptr<TestNetwork> network_;

@@ -142,7 +142,15 @@ TEST(BlockTree, DescentIsWhatAWalkFinds) {
         tree.Insert(any);
       }
       for (const auto& [pid, block] : tree.blocks()) {
-        ASSERT_EQ(tree.DescentOf(pid), Walk(tree, pid)) << "round " << round << ", step " << step;
+        const Descent descent = tree.DescentOf(pid);
+        ASSERT_EQ(descent, Walk(tree, pid)) << "round " << round << ", step " << step;
+        if (descent == Descent::kFromTip && pid != tree.tip().pid) {
+          const std::vector<ProposalId> path = tree.PathTo(pid);
+          ASSERT_EQ(path.back(), pid);
+          ASSERT_EQ(tree.Find(path.front())->proposal.parent_pid, tree.tip().pid);
+        } else if (descent == Descent::kUnknown) {
+          ASSERT_EQ(tree.Find(tree.MissingBehind(pid)), nullptr);
+        }
       }
     }
   }
