@@ -393,7 +393,7 @@ std::string PrintConfig(const LoadedConfig& loaded) {
     text += line + "# " + loaded.origins.find(setting.key)->second + "\n";
   }
   for (const Config::PeerEntry& peer : loaded.config.peers) {
-    text += "[[peers]]\nname = \"" + peer.name + "\"\naddress = \"" + peer.address + "\"\n";
+    text += "[[peers]]\nname = " + Quoted(peer.name) + "\naddress = " + Quoted(peer.address) + "\n";
   }
   return text;
 }

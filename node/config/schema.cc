@@ -139,17 +139,6 @@ std::string CheckAddress(std::string_view text) {
   return {};
 }
 
-std::string Quoted(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      quoted.push_back('\\');
-    }
-    quoted.push_back(c);
-  }
-  return quoted + "\"";
-}
-
 std::string InitialText(const Setting& setting) {
   if (const auto* text = std::get_if<TextSetting>(&setting.kind)) {
     return text->required && text->initial.empty() ? "required" : Quoted(text->initial);
@@ -212,6 +201,22 @@ std::string CheckText(TextForm form, std::string_view text) {
       return ParseLogLevel(text) ? "" : "is not debug, info, warn or error";
   }
   return {};
+}
+
+std::string Quoted(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      quoted += "\\u00" + ToHex(ByteView(&c, 1));
+      continue;
+    }
+    if (c == '"' || c == '\\') {
+      quoted.push_back('\\');
+    }
+    quoted.push_back(c);
+  }
+  return quoted + "\"";
 }
 
 std::string EnvironmentName(std::string_view key) {

@@ -54,6 +54,8 @@ struct Setting {
 [[nodiscard]] std::string DescribeKind(const Setting& setting);
 // What is wrong with the text; empty: nothing.
 [[nodiscard]] std::string CheckText(TextForm form, std::string_view text);
+// As a string of TOML: a quote, a backslash and a control character are escaped.
+[[nodiscard]] std::string Quoted(std::string_view text);
 // HENG_LOG_TOTAL_SIZE_MIB
 [[nodiscard]] std::string EnvironmentName(std::string_view key);
 // The value in `config`, as TOML would write it.

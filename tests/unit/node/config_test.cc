@@ -91,6 +91,20 @@ TEST(Config, PrintsWhatItReadsBack) {
   EXPECT_EQ(again->config.peers.at(0).name, "shanghai");
 }
 
+// Whatever a path may hold: without the escape of a control character the file did not load again.
+TEST(Config, PrintsEveryCharacterSoThatItReadsBack) {
+  ConfigSources sources = Sources("[[peers]]\nname = \"shanghai\"\naddress = \"s\\\"\\n:1\"\n");
+  sources.text.replace(sources.text.find("/data"), 5, R"(/a \n\t\"\\\u007f\u0001\u00e9 衡)");
+  const auto loaded = LoadConfig(sources);
+  ASSERT_TRUE(loaded.has_value()) << loaded.error().context;
+  EXPECT_EQ(loaded->config.node.data_dir, "/a \n\t\"\\\x7f\x01\u00e9 衡");
+  const auto again =
+      LoadConfig({.file = "printed", .text = PrintConfig(*loaded), .environment = {}, .flags = {}});
+  ASSERT_TRUE(again.has_value()) << again.error().context;
+  EXPECT_EQ(again->config.node.data_dir, loaded->config.node.data_dir);
+  EXPECT_EQ(again->config.peers.at(0).address, loaded->config.peers.at(0).address);
+}
+
 struct Mistake {
   std::string text;
   std::string message;
