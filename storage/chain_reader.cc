@@ -147,30 +147,35 @@ Result<Bytes, Status> EventOf(const KvView& view,
   return *std::move(row);
 }
 
-// The proof of a leaf that is in the tree, with the value that the history holds.
+// The value of a leaf that is in the tree of the height, from the history.
+Result<Bytes, Status> ValueOf(const KvView& view, const HashedLeaf& leaf, Height height) {
+  auto value = RecordAt(view, leaf.node.key, height);
+  if (!value || !leaf.Commits(*value)) {
+    return Corrupt(height,
+                   "the record '" + ToHex(leaf.node.key) +
+                       "' in the history differs from the state tree" +
+                       (value ? Differs(leaf.hash, leaf.HashWith(*value)) : ": it is not there"));
+  }
+  return *std::move(value);
+}
+
 Result<merkle::MembershipProof, Status> ProveLeaf(const KvView& view,
-                                                  const LeafNode& leaf,
+                                                  const HashedLeaf& leaf,
                                                   std::vector<Hash> siblings,
                                                   Height height) {
-  auto value = RecordAt(view, leaf.key, height);
-  if (!value || Sha256(*value) != leaf.value_hash) {
-    return Corrupt(height,
-                   "the record '" + ToHex(leaf.key) +
-                       "' in the history differs from the state tree" +
-                       (value ? Differs(leaf.value_hash, Sha256(*value)) : ": it is not there"));
-  }
+  HENG_TRY(Bytes value, ValueOf(view, leaf, height));
   return merkle::MembershipProof{
-      .key = leaf.key, .value = *std::move(value), .siblings = std::move(siblings)};
+      .key = leaf.node.key, .value = std::move(value), .siblings = std::move(siblings)};
 }
 
 Result<std::optional<merkle::MembershipProof>, Status> ProveNeighbour(
     const KvView& view, const TreeRoot& root, const Hash& path, Height height, bool above) {
   const DatabaseNodes nodes(view);
-  HENG_TRY(const std::optional<LeafNode> leaf, Neighbour(nodes, root, path, above));
+  HENG_TRY(const std::optional<HashedLeaf> leaf, Neighbour(nodes, root, path, above));
   if (!leaf) {
     return std::nullopt;
   }
-  HENG_TRY(TreeWalk walk, WalkTo(nodes, root, leaf->path));
+  HENG_TRY(TreeWalk walk, WalkTo(nodes, root, leaf->node.path));
   HENG_TRY(auto proof, ProveLeaf(view, *leaf, std::move(walk.siblings), height));
   return proof;
 }
@@ -324,27 +329,17 @@ Result<std::vector<RecordEventEntry>, Status> ChainReader::RecordEvents(ByteView
                                                                         std::uint64_t first,
                                                                         std::size_t limit) const {
   std::vector<RecordEventEntry> entries;
-  bool gap = false;
-  view_->Scan(
-      ColumnFamily::kRecordEvents,
-      KeysOf(EscapeKey(record_key), RecordEventKey(record_key, first)),
-      [&](ByteView key, ByteView value) {
-        if (entries.size() == limit) {
-          return false;
-        }
-        const std::uint64_t expected = first + entries.size();
-        const auto place = ReadHeightIndex(value);
-        gap = !place || key != RecordEventKey(record_key, expected);
-        if (!gap) {
-          entries.push_back(
-              {.seq = expected, .height = place->height, .event_index = place->index, .event = {}});
-        }
-        return !gap;
-      });
-  if (gap) {
-    return Fail(StatusCode::kCorrupt,
-                "the event log of record '" + ToHex(record_key) + "' has a gap at " +
-                    std::to_string(first + entries.size()));
+  if (!head_) {
+    return entries;
+  }
+  HENG_TRY(const std::vector<EventPlace> places,
+           EventPlaces(*view_, record_key, *head_, first, limit));
+  entries.reserve(places.size());
+  for (const EventPlace& place : places) {
+    entries.push_back({.seq = first + entries.size(),
+                       .height = place.height,
+                       .event_index = place.index,
+                       .event = {}});
   }
   for (RecordEventEntry& entry : entries) {
     HENG_TRY(entry.event, EventOf(*view_, record_key, entry));
@@ -364,16 +359,16 @@ Result<void, Status> ChainReader::CheckRecord(ByteView key,
   HENG_TRY(const TreeRoot root, RootAt(*view_, height, header.state_root));
   const Hash path = merkle::SparsePath(key);
   HENG_TRY(const TreeWalk walk, WalkTo(DatabaseNodes(*view_), root, path));
-  const bool there = walk.leaf && walk.leaf->path == path;
+  const bool there = walk.leaf && walk.leaf->node.path == path;
   if (there != value.has_value()) {
     return Corrupt(height,
                    "the record '" + ToHex(key) + "' is " + (there ? "" : "not ") +
                        "in the state tree and " + (there ? "was not" : "was") + " read");
   }
-  if (there && Sha256(*value) != walk.leaf->value_hash) {
+  if (there && !walk.leaf->Commits(*value)) {
     return Corrupt(height,
                    "the record '" + ToHex(key) + "' differs from the state tree" +
-                       Differs(walk.leaf->value_hash, Sha256(*value)));
+                       Differs(walk.leaf->hash, walk.leaf->HashWith(*value)));
   }
   return {};
 }
@@ -443,7 +438,7 @@ Result<merkle::CommitmentProof, Status> ChainReader::ProveRecord(ByteView key,
   HENG_TRY(const TreeRoot root, RootAt(*view_, height, header.state_root));
   const Hash path = merkle::SparsePath(key);
   HENG_TRY(TreeWalk walk, WalkTo(DatabaseNodes(*view_), root, path));
-  if (walk.leaf && walk.leaf->path == path) {
+  if (walk.leaf && walk.leaf->node.path == path) {
     HENG_TRY(auto proof, ProveLeaf(*view_, *walk.leaf, std::move(walk.siblings), height));
     return proof;
   }
@@ -459,13 +454,14 @@ Result<merkle::CompactAbsenceProof, Status> ChainReader::ProveAbsent(ByteView ke
   HENG_TRY(const TreeRoot root, RootAt(*view_, height, header.state_root));
   const Hash path = merkle::SparsePath(key);
   HENG_TRY(TreeWalk walk, WalkTo(DatabaseNodes(*view_), root, path));
-  if (walk.leaf && walk.leaf->path == path) {
+  if (walk.leaf && walk.leaf->node.path == path) {
     return Fail(StatusCode::kInvalid, "the record is there, so its absence has no proof");
   }
   merkle::CompactAbsenceProof proof{.siblings = std::move(walk.siblings), .leaf = {}};
   if (walk.leaf) {
-    proof.leaf = merkle::CompactAbsenceProof::Leaf{.path = walk.leaf->path,
-                                                   .value_hash = walk.leaf->value_hash};
+    HENG_TRY(const Bytes value, ValueOf(*view_, *walk.leaf, height));
+    proof.leaf = merkle::CompactAbsenceProof::Leaf{.path = walk.leaf->node.path,
+                                                   .value_hash = Sha256(value)};
   }
   return proof;
 }

@@ -17,8 +17,6 @@
 namespace heng::storage {
 namespace {
 
-constexpr char kWritten = 1;
-
 std::string BlockName(Height height) {
   return "block " + std::to_string(height.value());
 }
@@ -46,7 +44,7 @@ void OpenChildren(const InnerNode& node, const NibblePath& path, OpenNodes& open
 // at most 16 children of each of 64 levels.
 void VisitLeaves(const NodeReader& nodes,
                  const NodeReference& root,
-                 const std::function<void(const LeafNode&)>& visit,
+                 const std::function<void(const HashedLeaf&)>& visit,
                  const ChainScrub::Told& told) {
   OpenNodes open{{root, NibblePath()}};
   while (!open.empty()) {
@@ -56,7 +54,7 @@ void VisitLeaves(const NodeReader& nodes,
     if (!node) {
       told(node.error().context);
     } else if (const auto* leaf = std::get_if<LeafNode>(&*node)) {
-      visit(*leaf);
+      visit({.node = *leaf, .hash = reference.hash});
     } else {
       OpenChildren(std::get<InnerNode>(*node), path, open);
     }
@@ -212,12 +210,15 @@ void ChainScrub::CheckRecordEvents(const KvView& view, const ChainReader& chain)
     }
     for (const EventSubject& subject : event->subjects) {
       ++rows_;
-      const auto place =
-          view.Get(ColumnFamily::kRecordEvents, RecordEventKey(subject.key, subject.seq));
-      if (!place || *place != HeightIndexKey(height_, index)) {
+      const auto row = view.Get(ColumnFamily::kHistory, HistoryKey(subject.key, height_));
+      const auto entry = row ? DecodeHistory(*row) : Fail(StatusCode::kNotFound, "");
+      // Below the first one the difference is larger than any count.
+      const std::uint64_t at = entry ? subject.seq - entry->first_event : 0;
+      if (!entry || at >= entry->events.size() || entry->events[at] != index) {
         Tell("the log of record '" + ToHex(subject.key) + "' should have event " +
              std::to_string(index) + " of " + BlockName(height_) + " at number " +
-             std::to_string(subject.seq) + " and has " + (place ? ToHex(*place) : "nothing"));
+             std::to_string(subject.seq) + ", and its history says " +
+             (row ? ToHex(ByteView(*row).substr(0, 32)) : "nothing"));
       }
     }
   }
@@ -248,21 +249,20 @@ void ChainScrub::CheckHistoryRow(const ChainReader& chain,
                                  ByteView value) {
   ByteView rest = key;
   const auto record = TakeEscapedKey(rest);
-  if (!record || rest.size() != 8 || value.empty() ||
-      (value.front() != kWritten && value != ByteView("\0", 1))) {
+  const auto entry = DecodeHistory(value);
+  if (!record || rest.size() != 8 || !entry) {
     Tell("the row " + ToHex(key) + " of the history is malformed");
     return;
   }
   // What was written after this view's head is for the next round.
   if (const Height height(~ReadBe64(rest)); height <= head) {
-    const bool written = value.front() == kWritten;
-    Holds(chain.CheckRecord(
-        *record, written ? std::optional(value.substr(1)) : std::nullopt, height));
+    Holds(chain.CheckRecord(*record, entry->value, height));
   }
 }
 
-// A node's hash is checked from above. Here it is whether what it speaks of is there: the record of
-// a leaf, and the nodes below an inner one, whose versions are in no hash.
+// A node's hash is checked from above, and of a leaf with every row of the history. Here it is
+// whether what it speaks of is there: the record of a leaf, and the nodes below an inner one, whose
+// versions are in no hash.
 void ChainScrub::CheckNodeRow(const KvView& view, Height head, ByteView key, ByteView value) {
   const auto node = DecodeNode(value);
   if (!node || key.size() < 9 || NodeKey::SizeOf(key) != key.size()) {
@@ -273,19 +273,17 @@ void ChainScrub::CheckNodeRow(const KvView& view, Height head, ByteView key, Byt
   if (version > head) {
     return;
   }
+  Bytes packed(key.substr(9));
+  packed.resize(Hash::kSize, '\0');
+  const NibblePath path(Hash::FromBytes(packed), static_cast<unsigned char>(key[8]));
   if (const auto* leaf = std::get_if<LeafNode>(&*node)) {
-    const auto value_then = RecordAt(view, leaf->key, version);
-    if (!value_then || Sha256(*value_then) != leaf->value_hash) {
-      Tell(BlockName(version) + ": the record '" + ToHex(leaf->key) +
-           "' in the history differs from the state tree" +
-           (value_then ? Differs(leaf->value_hash, Sha256(*value_then)) : ": it is not there"));
+    if (!leaf->Fits(path) || !RecordAt(view, leaf->key, version)) {
+      Tell(BlockName(version) + ": the tree node " + ToHex(key) + " is a leaf of the record '" +
+           ToHex(leaf->key) + "', which has no place there or no history");
     }
     return;
   }
   const InnerNode& inner = std::get<InnerNode>(*node);
-  Bytes packed(key.substr(9));
-  packed.resize(Hash::kSize, '\0');
-  const NibblePath path(Hash::FromBytes(packed), static_cast<unsigned char>(key[8]));
   const bool pruned = view.Get(ColumnFamily::kMeta, kMetaTreeFloor).has_value();
   for (unsigned nibble = 0; nibble < 16; ++nibble) {
     const NodeReference* child = inner.child(nibble);
@@ -308,15 +306,16 @@ void ChainScrub::CheckTree(const KvView& view, const ChainReader& chain, Height 
   if (!Holds(header) || !Holds(root) || !*root || RootHash(*root) != header->state_root) {
     return;  // told with the block
   }
-  const auto visit = [&](const LeafNode& leaf) {
+  const auto visit = [&](const HashedLeaf& leaf) {
     ++rows_;
-    const auto latest = view.Get(ColumnFamily::kLatest, leaf.key);
-    const auto history = RecordAt(view, leaf.key, head);
+    const Bytes& key = leaf.node.key;
+    const auto latest = view.Get(ColumnFamily::kLatest, key);
+    const auto history = RecordAt(view, key, head);
     for (const auto& [name, value] :
          {std::pair("latest", &latest), std::pair("history", &history)}) {
-      if (!*value || Sha256(**value) != leaf.value_hash) {
-        Tell("the record '" + ToHex(leaf.key) + "' in " + name + " differs from the state tree" +
-             (*value ? Differs(leaf.value_hash, Sha256(**value)) : ": it is not there"));
+      if (!*value || !leaf.Commits(**value)) {
+        Tell("the record '" + ToHex(key) + "' in " + name + " differs from the state tree" +
+             (*value ? Differs(leaf.hash, leaf.HashWith(**value)) : ": it is not there"));
       }
     }
   };

@@ -16,9 +16,8 @@ enum class ColumnFamily : std::uint8_t {
   kTransactions,    // height, index -> signed bytes
   kReceipts,        // height, index -> receipt bytes
   kEvents,          // height, index -> event bytes
-  kRecordEvents,    // record key, seq -> height, event index
   kLatest,          // record or index key -> value at the head
-  kHistory,         // record key, height (newest first) -> value or erased
+  kHistory,         // record key, height (newest first) -> value or erased, and its events
   kTreeNodes,       // version, nibble path -> tree node
   kStaleNodes,      // height -> keys of the nodes it replaced
   kTreeRoots,       // height -> reference to the tree's root node
@@ -28,13 +27,12 @@ enum class ColumnFamily : std::uint8_t {
   kProposals,       // height -> proposal bytes
 };
 
-inline constexpr std::array<std::string_view, 15> kColumnFamilyNames = {
+inline constexpr std::array<std::string_view, 14> kColumnFamilyNames = {
     "meta",
     "headers",
     "transactions",
     "receipts",
     "events",
-    "record_events",
     "latest",
     "history",
     "tree_nodes",

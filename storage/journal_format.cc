@@ -2,6 +2,7 @@
 #include "storage/journal_format.h"
 
 #include "core/crypto/hash.h"
+#include "storage/big_endian.h"
 #include "storage/crc32c.h"
 #include "storage/vote_journal.h"
 
@@ -10,20 +11,6 @@ namespace {
 
 constexpr ByteView kMagic = "HENGVJ01";
 constexpr std::size_t kCrcBytes = 4;
-
-void AppendBe32(Bytes& out, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>((value >> shift) & 0xff));
-  }
-}
-
-std::uint32_t ReadBe32(ByteView bytes) {
-  std::uint32_t value = 0;
-  for (const char c : bytes.substr(0, 4)) {
-    value = (value << 8) | static_cast<unsigned char>(c);
-  }
-  return value;
-}
 
 void AppendPosition(Bytes& out, const Position& position) {
   AppendBe64(out, position.seq);

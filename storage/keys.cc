@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/keys.h"
 
+#include "storage/big_endian.h"
+
 namespace heng::storage {
 namespace {
 
 constexpr char kZero = '\x00';
 constexpr char kEscaped = '\xff';
 constexpr char kEnd = '\x01';
-
-void AppendBe32(Bytes& out, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>((value >> shift) & 0xff));
-  }
-}
 
 }  // namespace
 
@@ -96,21 +92,11 @@ Bytes HistoryKey(ByteView record_key, Height height) {
   return key;
 }
 
-Bytes RecordEventKey(ByteView record_key, std::uint64_t seq) {
-  Bytes key = EscapeKey(record_key);
-  AppendBe64(key, seq);
-  return key;
-}
-
 std::optional<HeightIndex> ReadHeightIndex(ByteView bytes) {
   if (bytes.size() != 12) {
     return std::nullopt;
   }
-  std::uint32_t index = 0;
-  for (const char c : bytes.substr(8)) {
-    index = (index << 8) | static_cast<unsigned char>(c);
-  }
-  return HeightIndex{.height = Height(ReadBe64(bytes)), .index = index};
+  return HeightIndex{.height = Height(ReadBe64(bytes)), .index = ReadBe32(bytes.substr(8))};
 }
 
 }  // namespace heng::storage

@@ -16,7 +16,7 @@ inline constexpr ByteView kMetaFormat = "format";
 inline constexpr ByteView kMetaHead = "head";
 inline constexpr ByteView kMetaConsensus = "consensus";
 inline constexpr ByteView kMetaTreeFloor = "tree_floor";
-inline constexpr ByteView kFormatVersion = "heng-storage/1";
+inline constexpr ByteView kFormatVersion = "heng-storage/2";
 
 // The least key above all that start with `prefix` and are not above `at`; nothing when no key can
 // be both.
@@ -33,7 +33,6 @@ inline constexpr ByteView kFormatVersion = "heng-storage/1";
 
 // Newest first: the height is stored inverted.
 [[nodiscard]] Bytes HistoryKey(ByteView record_key, Height height);
-[[nodiscard]] Bytes RecordEventKey(ByteView record_key, std::uint64_t seq);
 
 struct HeightIndex {
   Height height;

@@ -19,15 +19,24 @@ Result<TreeNode, Status> DatabaseNodes::Read(const NodeReference& reference,
     return Fail(StatusCode::kCorrupt, "the tree node " + ToHex(key) + " is missing");
   }
   auto node = DecodeNode(*bytes);
-  // A leaf's hash covers its path, and the path its key.
-  const auto* leaf = node ? std::get_if<LeafNode>(&*node) : nullptr;
-  if (!node || (leaf != nullptr && merkle::SparsePath(leaf->key) != leaf->path) ||
-      std::holds_alternative<LeafNode>(*node) != reference.leaf ||
-      HashOf(*node) != reference.hash) {
+  if (!node || std::holds_alternative<LeafNode>(*node) != reference.leaf) {
+    return Fail(StatusCode::kCorrupt,
+                "the tree node " + ToHex(key) + " is not the " +
+                    (reference.leaf ? "leaf" : "inner node") + " that its parent says it is");
+  }
+  if (const auto* leaf = std::get_if<LeafNode>(&*node)) {
+    if (!leaf->Fits(path)) {
+      return Fail(StatusCode::kCorrupt,
+                  "the tree node " + ToHex(key) + " is a leaf of record '" + ToHex(leaf->key) +
+                      "', whose place is not there");
+    }
+    return node;
+  }
+  if (const Hash found = std::get<InnerNode>(*node).hash(); found != reference.hash) {
     return Fail(StatusCode::kCorrupt,
                 "the tree node " + ToHex(key) +
                     " does not have the hash its parent holds: expected " + reference.hash.hex() +
-                    ", found " + (node ? HashOf(*node).hex() : "bytes that are no node"));
+                    ", found " + found.hex());
   }
   if (cache_ != nullptr) {
     cache_->RememberNode(place, *node);

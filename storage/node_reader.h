@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tree nodes as the database holds them. Every node read is checked against the hash by which its
-// parent knows it, so a changed bit on disk is found before it can reach a root or a proof. A node
-// that the head cache has was checked when it came in.
+// Tree nodes as the database holds them. Every inner node read is checked against the hash by which
+// its parent knows it, and every leaf against its place, so a changed bit on disk is found before
+// it can reach a root or a proof. A node that the head cache has was checked when it came in.
 #pragma once
 
 #include "storage/head_cache.h"

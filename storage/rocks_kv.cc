@@ -29,6 +29,7 @@
 
 #include "core/check.h"
 #include "storage/end_process.h"
+#include "storage/keys.h"
 
 namespace heng::storage {
 namespace {
@@ -126,8 +127,7 @@ bool IsALongList(ColumnFamily family) {
 
 // Random keys, and a row stays what it is: there is nothing to gain from merging all of it.
 bool OnlyGrows(ColumnFamily family) {
-  return family == ColumnFamily::kHistory || family == ColumnFamily::kRecordEvents ||
-         family == ColumnFamily::kTransactionIds;
+  return family == ColumnFamily::kHistory || family == ColumnFamily::kTransactionIds;
 }
 
 rocksdb::ColumnFamilyOptions FamilyOptions(ColumnFamily family,
@@ -374,10 +374,16 @@ Result<std::unique_ptr<RocksKv>, Status> RocksKv::Open(const std::string& direct
       rocksdb::DB::Open(DatabaseOptions(options, log, files), directory, families, &handles, &raw);
   if (!status.ok()) {
     const bool held = status.IsIOError() && status.ToString().find("lock") != std::string::npos;
-    return Fail(held ? StatusCode::kUnavailable : StatusCode::kIo,
-                "opening the database " + directory + " failed: " + status.ToString() +
-                    (held ? "; another process has it open, stop that one first"
-                          : "; restore it from a backup, or remove it and let the node catch up"));
+    const bool foreign = status.IsInvalidArgument();  // families that this format does not have
+    return Fail(
+        held ? StatusCode::kUnavailable : StatusCode::kIo,
+        "opening the database " + directory + " failed: " + status.ToString() +
+            (held      ? "; another process has it open, stop that one first"
+             : foreign ? "; it was written in another format than " + std::string(kFormatVersion) +
+                             ": use the program that wrote it, or remove it and let the "
+                             "node catch up"
+                       : "; restore it from a backup, or remove it and let the node catch "
+                         "up"));
   }
   // Merging files can wait while blocks are made, which it would otherwise stop for seconds on a
   // machine of few processors. The threads are of the process; where the system has no such thing

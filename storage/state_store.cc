@@ -135,17 +135,6 @@ void PutLists(const Block& block, WriteBatch& batch) {
   for (const Bytes& event : block.executed.events) {
     batch.Put(ColumnFamily::kEvents, HeightIndexKey(height, index++), event);
   }
-  // Rows that are not in key order already are sorted: a memtable takes them faster.
-  std::vector<std::pair<Bytes, Bytes>> rows;
-  for (const RecordEvent& event : block.executed.record_events) {
-    HENG_ASSERT(event.event_index < block.executed.events.size());
-    rows.emplace_back(RecordEventKey(event.record_key, event.seq),
-                      HeightIndexKey(height, event.event_index));
-  }
-  std::ranges::sort(rows);
-  for (const auto& [key, value] : rows) {
-    batch.Put(ColumnFamily::kRecordEvents, key, value);
-  }
 }
 
 // A refused copy of a transaction must not hide the one that was applied, or the first refusal: its
@@ -174,12 +163,40 @@ void PutNodes(const Block& block, WriteBatch& batch) {
   }
 }
 
+// The history says of a record which events of the block are its own. No event is about a record
+// that it did not change.
+void PutHistory(const Block& block, WriteBatch& batch) {
+  std::vector<const RecordEvent*> events;
+  events.reserve(block.executed.record_events.size());
+  for (const RecordEvent& event : block.executed.record_events) {
+    HENG_ASSERT(event.event_index < block.executed.events.size());
+    events.push_back(&event);
+  }
+  std::ranges::sort(events, {}, [](const RecordEvent* event) {
+    return std::pair<ByteView, std::uint64_t>(event->record_key, event->seq);
+  });
+  auto next = events.begin();
+  HistoryEntry entry;
+  for (const auto& [key, value] : block.executed.changes) {
+    if (IsIndexKey(key)) {
+      continue;
+    }
+    entry.value = value;
+    entry.first_event = next == events.end() ? 0 : (*next)->seq;
+    entry.events.clear();
+    for (; next != events.end() && (*next)->record_key == key; ++next) {
+      HENG_ASSERT((*next)->seq == entry.first_event + entry.events.size());
+      entry.events.push_back((*next)->event_index);
+    }
+    batch.Put(ColumnFamily::kHistory, HistoryKey(key, block.header.height), EncodeHistory(entry));
+  }
+  HENG_ASSERT(next == events.end());
+}
+
 void PutState(const Block& block, WriteBatch& batch) {
   const Height height = block.header.height;
+  PutHistory(block, batch);
   for (const auto& [key, value] : block.executed.changes) {
-    if (!IsIndexKey(key)) {
-      batch.Put(ColumnFamily::kHistory, HistoryKey(key, height), HistoryValue(value));
-    }
     if (value) {
       batch.Put(ColumnFamily::kLatest, key, *value);
     } else {
@@ -270,7 +287,8 @@ Result<std::unique_ptr<StateStore>, Status> StateStore::Open(KvStore& database,
   if (format && *format != kFormatVersion) {
     return Fail(StatusCode::kInvalid,
                 "the database has format '" + *format + "', this program reads '" +
-                    Bytes(kFormatVersion) + "'; use the program that wrote it, or migrate");
+                    Bytes(kFormatVersion) +
+                    "'; use the program that wrote it, or remove it and let the node catch up");
   }
   if (!format) {
     WriteBatch batch;

@@ -5,6 +5,8 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <future>
+#include <iterator>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -36,11 +38,17 @@ std::uint16_t ReadBe16(ByteView bytes) {
                                     static_cast<unsigned char>(bytes[1]));
 }
 
-// The new leaf of a path, or nothing when its record was erased.
+// The new leaf of a path, or nothing when its record was erased. The key is a view: into the
+// changes, or into a leaf that was read.
 struct LeafChange {
   Hash path;
-  std::optional<LeafNode> leaf;
+  ByteView key;
+  std::optional<Hash> hash;
   bool present = false;  // the tree has a leaf of this path
+
+  [[nodiscard]] HashedLeaf Leaf() const {
+    return {.node = {.path = path, .key = Bytes(key)}, .hash = *hash};
+  }
 };
 
 std::vector<LeafChange> SortedByPath(const ChangeSet& changes, const PresentKeys& present) {
@@ -52,13 +60,21 @@ std::vector<LeafChange> SortedByPath(const ChangeSet& changes, const PresentKeys
     }
     LeafChange& change = sorted.emplace_back();
     change.path = merkle::SparsePath(key);
+    change.key = key;
     change.present = present.contains(key);
     if (value) {
-      change.leaf = LeafNode{.path = change.path, .value_hash = Sha256(*value), .key = key};
+      change.hash = merkle::SparseLeafHash(change.path, Sha256(*value));
     }
   }
   std::ranges::sort(sorted, {}, &LeafChange::path);
   return sorted;
+}
+
+// The changes under the child at `nibble`, of those at `depth` that begin with it.
+std::size_t CountUnder(std::span<const LeafChange> changes, unsigned nibble, std::size_t depth) {
+  const auto beyond = std::ranges::find_if(
+      changes, [&](const LeafChange& change) { return NibbleOf(change.path, depth) != nibble; });
+  return static_cast<std::size_t>(beyond - changes.begin());
 }
 
 // One pass over the paths that change. A subtree reports back either a reference, or a single leaf
@@ -77,18 +93,18 @@ class Updater {
  private:
   struct Subtree {
     std::optional<NodeReference> reference;
-    std::optional<LeafNode> loose;
+    std::optional<HashedLeaf> loose;
   };
+  using Children = std::array<Subtree, 16>;
 
-  NodeReference Write(const NibblePath& path, TreeNode node) {
-    if (auto* inner = std::get_if<InnerNode>(&node)) {
-      inner->Join();
-    }
-    const NodeReference reference{
-        .hash = HashOf(node),
-        .version = version_,
-        .leaf = std::holds_alternative<LeafNode>(node),
-    };
+  NodeReference Write(const NibblePath& path, HashedLeaf leaf) {
+    update_.nodes.emplace_back(path, std::make_shared<const TreeNode>(std::move(leaf.node)));
+    return {.hash = leaf.hash, .version = version_, .leaf = true};
+  }
+
+  NodeReference Write(const NibblePath& path, InnerNode node) {
+    node.Join();
+    const NodeReference reference{.hash = node.hash(), .version = version_, .leaf = false};
     update_.nodes.emplace_back(path, std::make_shared<const TreeNode>(std::move(node)));
     return reference;
   }
@@ -104,63 +120,122 @@ class Updater {
     if (changes.empty()) {
       return Subtree{.reference = old, .loose = {}};
     }
-    if (old && !old->leaf) {
-      HENG_TRY(TreeNode node, nodes_.Read(*old, path));
-      return ChangeInner(old, path, std::get<InnerNode>(std::move(node)), changes);
+    if (!old) {
+      return MakeSubtree(path, changes);
     }
-    // What is here is at most one leaf: with the new ones, the subtree is made from nothing.
+    if (old->leaf) {
+      return ChangeLeaf(*old, path, changes);
+    }
+    HENG_TRY(TreeNode node, nodes_.Read(*old, path));
+    return ChangeInner(old, path, std::get<InnerNode>(std::move(node)), changes);
+  }
+
+  Result<Subtree, Status> ChangeLeaf(const NodeReference& old,
+                                     const NibblePath& path,
+                                     std::span<const LeafChange> changes) {
     std::vector<LeafChange> leaves;
-    std::optional<LeafNode> before;
-    if (old && !std::ranges::any_of(changes, &LeafChange::present)) {
-      HENG_TRY(TreeNode node, nodes_.Read(*old, path));
+    LeafNode before;  // outlives `leaves`, which have views of its key
+    const auto own = std::ranges::find_if(changes, &LeafChange::present);
+    Hash place = own == changes.end() ? Hash() : own->path;
+    if (own == changes.end()) {
+      HENG_TRY(TreeNode node, nodes_.Read(old, path));
       before = std::get<LeafNode>(std::move(node));
-      leaves.push_back({.path = before->path, .leaf = before});
+      place = before.path;
+      if (std::ranges::find(changes, place, &LeafChange::path) == changes.end()) {
+        leaves.push_back({.path = before.path, .key = before.key, .hash = old.hash});
+      }
     }
     for (const LeafChange& change : changes) {
-      if (before && change.path == before->path) {
-        leaves.erase(leaves.begin());
-      }
-      if (change.leaf) {
+      if (change.hash) {
         leaves.push_back(change);
       }
     }
-    if (before && leaves.size() == 1 && leaves.front().path == before->path &&
-        leaves.front().leaf->value_hash == before->value_hash) {
-      return Subtree{.reference = old, .loose = {}};
+    if (leaves.size() == 1 && leaves.front().path == place) {
+      // It stays where it is, and so does its node.
+      NodeReference changed = old;
+      changed.hash = *leaves.front().hash;
+      return Subtree{.reference = changed, .loose = {}};
     }
-    if (old) {
-      Replace(*old, path);
-    }
-    if (leaves.size() < 2) {
-      return Subtree{.reference = {},
-                     .loose = leaves.empty() ? std::nullopt : std::move(leaves.front().leaf)};
-    }
+    Replace(old, path);
     std::ranges::sort(leaves, {}, &LeafChange::path);
-    return ChangeInner(std::nullopt, path, InnerNode(), leaves);
+    return MakeSubtree(path, leaves);
+  }
+
+  // Where nothing was, or is left.
+  Result<Subtree, Status> MakeSubtree(const NibblePath& path, std::span<const LeafChange> changes) {
+    const LeafChange* first = nullptr;
+    std::size_t leaves = 0;
+    for (const LeafChange& change : changes) {
+      if (change.hash) {
+        first = leaves++ == 0 ? &change : first;
+      }
+    }
+    if (leaves == 0) {
+      return Subtree{};
+    }
+    if (leaves == 1) {
+      return Subtree{.reference = {}, .loose = first->Leaf()};
+    }
+    return ChangeInner(std::nullopt, path, InnerNode(), changes);
+  }
+
+  // What becomes of the children that the changes are under.
+  Result<void, Status> ChangeChildren(const InnerNode& node,
+                                      const NibblePath& path,
+                                      std::span<const LeafChange> changes,
+                                      Children& children) {
+    while (!changes.empty()) {
+      const unsigned nibble = NibbleOf(changes.front().path, path.size());
+      const std::size_t count = CountUnder(changes, nibble, path.size());
+      const NodeReference* child = node.child(nibble);
+      HENG_TRY(children[nibble],
+               Change(child == nullptr ? std::nullopt : std::optional(*child),
+                      path.Child(nibble),
+                      changes.first(count)));
+      changes = changes.subspan(count);
+    }
+    return {};
+  }
+
+  // The same by two threads: the children on either side of the middle share nothing.
+  Result<void, Status> ChangeChildrenInTwo(const InnerNode& node,
+                                           const NibblePath& path,
+                                           std::span<const LeafChange> changes,
+                                           Children& children) {
+    const auto upper = std::ranges::find_if(
+        changes, [&](const LeafChange& change) { return NibbleOf(change.path, path.size()) >= 8; });
+    const auto middle = static_cast<std::size_t>(upper - changes.begin());
+    Updater beside(nodes_, version_);
+    auto others = std::async(std::launch::async, [&] {
+      return beside.ChangeChildren(node, path, changes.subspan(middle), children);
+    });
+    const auto own = ChangeChildren(node, path, changes.first(middle), children);
+    HENG_CHECK_OK(others.get());
+    HENG_CHECK_OK(own);
+    std::ranges::move(beside.update_.nodes, std::back_inserter(update_.nodes));
+    std::ranges::move(beside.update_.stale, std::back_inserter(update_.stale));
+    return {};
   }
 
   Result<Subtree, Status> ChangeInner(const std::optional<NodeReference>& old,
                                       const NibblePath& path,
                                       InnerNode node,
                                       std::span<const LeafChange> changes) {
-    std::array<std::optional<LeafNode>, 16> loose;
-    std::size_t loose_count = 0;
+    Children children;
+    if (path.size() == 0 && changes.size() >= kChangesForTwoThreads) {
+      HENG_CHECK_OK(ChangeChildrenInTwo(node, path, changes, children));
+    } else {
+      HENG_CHECK_OK(ChangeChildren(node, path, changes, children));
+    }
     bool changed = false;
     while (!changes.empty()) {
       const unsigned nibble = NibbleOf(changes.front().path, path.size());
-      const auto here = std::ranges::find_if(changes, [&](const LeafChange& change) {
-        return NibbleOf(change.path, path.size()) != nibble;
-      });
-      const auto count = static_cast<std::size_t>(here - changes.begin());
-      const NodeReference* child = node.child(nibble);
-      const std::optional<NodeReference> before =
-          child == nullptr ? std::nullopt : std::optional(*child);
-      HENG_TRY(Subtree after, Change(before, path.Child(nibble), changes.first(count)));
-      changes = changes.subspan(count);
-      changed = changed || after.loose || after.reference != before;
+      changes = changes.subspan(CountUnder(changes, nibble, path.size()));
+      const Subtree& after = children[nibble];
+      const NodeReference* before = node.child(nibble);
+      changed = changed || after.loose || after.reference.has_value() != (before != nullptr) ||
+                (before != nullptr && *after.reference != *before);
       node.Set(nibble, after.reference);
-      loose_count += after.loose ? 1U : 0U;
-      loose[nibble] = std::move(after.loose);
     }
     if (!changed) {
       return Subtree{.reference = old, .loose = {}};
@@ -168,21 +243,18 @@ class Updater {
     if (old) {
       Replace(*old, path);
     }
-    return Finish(path, std::move(node), std::move(loose), loose_count);
+    return Finish(path, std::move(node), std::move(children));
   }
 
   // Decides what stands at `path` now that the children are known.
-  Result<Subtree, Status> Finish(const NibblePath& path,
-                                 InnerNode node,
-                                 std::array<std::optional<LeafNode>, 16> loose,
-                                 std::size_t loose_count) {
-    if (node.count() + loose_count == 0) {
+  Result<Subtree, Status> Finish(const NibblePath& path, InnerNode node, Children children) {
+    const auto is_loose = [](const Subtree& child) { return child.loose.has_value(); };
+    const auto loose_count = std::ranges::count_if(children, is_loose);
+    if (node.count() == 0 && loose_count == 0) {
       return Subtree{};
     }
     if (node.count() == 0 && loose_count == 1) {
-      return Subtree{.reference = {},
-                     .loose = std::move(*std::ranges::find_if(
-                         loose, [](const auto& leaf) { return leaf.has_value(); }))};
+      return std::move(*std::ranges::find_if(children, is_loose));
     }
     if (loose_count == 0 && node.count() == 1 && node.children().front().leaf) {
       // The last leaf of the subtree rises to where the subtree was.
@@ -190,15 +262,20 @@ class Updater {
       const NibblePath place = path.Child(static_cast<unsigned>(std::countr_zero(node.present())));
       HENG_TRY(TreeNode leaf, nodes_.Read(last, place));
       Replace(last, place);
-      return Subtree{.reference = {}, .loose = std::get<LeafNode>(std::move(leaf))};
+      return Subtree{
+          .reference = {},
+          .loose = HashedLeaf{.node = std::get<LeafNode>(std::move(leaf)), .hash = last.hash}};
     }
     for (unsigned nibble = 0; nibble < 16; ++nibble) {
-      if (loose[nibble]) {
-        node.Set(nibble, Write(path.Child(nibble), *std::move(loose[nibble])));
+      if (children[nibble].loose) {
+        node.Set(nibble, Write(path.Child(nibble), *std::move(children[nibble].loose)));
       }
     }
     return Subtree{.reference = Write(path, std::move(node)), .loose = {}};
   }
+
+  // Below, a second thread costs more than it saves.
+  static constexpr std::size_t kChangesForTwoThreads = 512;
 
   const NodeReader& nodes_;
   Height version_;
@@ -206,14 +283,14 @@ class Updater {
 };
 
 // The lowest or highest leaf under a node.
-Result<std::optional<LeafNode>, Status> EdgeLeaf(const NodeReader& nodes,
-                                                 NodeReference reference,
-                                                 NibblePath path,
-                                                 bool lowest) {
+Result<HashedLeaf, Status> EdgeLeaf(const NodeReader& nodes,
+                                    NodeReference reference,
+                                    NibblePath path,
+                                    bool lowest) {
   while (true) {
-    HENG_TRY(const TreeNode node, nodes.Read(reference, path));
-    if (const auto* leaf = std::get_if<LeafNode>(&node)) {
-      return *leaf;
+    HENG_TRY(TreeNode node, nodes.Read(reference, path));
+    if (auto* leaf = std::get_if<LeafNode>(&node)) {
+      return HashedLeaf{.node = std::move(*leaf), .hash = reference.hash};
     }
     const auto& inner = std::get<InnerNode>(node);
     const int nibble =
@@ -259,6 +336,14 @@ std::size_t NodeKey::SizeOf(ByteView bytes) {
   }
   const std::size_t nibbles = static_cast<unsigned char>(bytes[8]);
   return std::min(bytes.size(), 9 + (nibbles + 1) / 2);
+}
+
+bool LeafNode::Fits(const NibblePath& place) const {
+  return merkle::SparsePath(key) == path && NibblePath(path, place.size()) == place;
+}
+
+Hash HashedLeaf::HashWith(ByteView value) const {
+  return merkle::SparseLeafHash(node.path, Sha256(value));
 }
 
 const NodeReference* InnerNode::child(unsigned nibble) const {
@@ -356,60 +441,67 @@ Hash InnerNode::HashOver(unsigned first, unsigned width, const JointAt& joint_at
   return joint_at((16 + first) / width);
 }
 
-// Two bitmaps, the children, the joints: as they lie in memory.
+std::uint16_t InnerNode::Leaves() const {
+  std::uint16_t leaves = 0;
+  unsigned rest = present_;
+  for (const NodeReference& child : children_) {
+    leaves = static_cast<std::uint16_t>(leaves | (child.leaf ? rest & -rest : 0));
+    rest &= rest - 1;
+  }
+  return leaves;
+}
+
+// Three bitmaps, then hash and version of each child, then the joints. Most of what a node has in
+// memory are these, and a cache holds the more of them the less a child takes.
 void InnerNode::AppendImage(Bytes& image) const {
-  static_assert(std::is_trivially_copyable_v<NodeReference> && std::is_trivially_copyable_v<Hash>);
+  static_assert(std::is_trivially_copyable_v<Hash> && std::is_trivially_copyable_v<Height>);
   HENG_ASSERT(stale_ == 0);
-  const std::array<std::uint16_t, 2> maps = {present_, joined_};
+  const std::array<std::uint16_t, 3> maps = {present_, Leaves(), joined_};
   image.append(reinterpret_cast<const char*>(maps.data()), sizeof(maps));
-  image.append(reinterpret_cast<const char*>(children_.data()),
-               children_.size() * sizeof(NodeReference));
+  for (const NodeReference& child : children_) {
+    image.append(child.hash.view());
+    image.append(reinterpret_cast<const char*>(&child.version), sizeof(Height));
+  }
   image.append(reinterpret_cast<const char*>(joints_.data()), joints_.size() * sizeof(Hash));
 }
 
 InnerNode InnerNode::FromImage(ByteView image) {
-  std::array<std::uint16_t, 2> maps{};
+  std::array<std::uint16_t, 3> maps{};
   InnerNode node;
   std::memcpy(maps.data(), image.data(), sizeof(maps));
   node.present_ = maps[0];
-  node.joined_ = maps[1];
+  node.joined_ = maps[2];
   node.children_.resize(static_cast<std::size_t>(std::popcount(node.present_)));
   node.joints_.resize(static_cast<std::size_t>(std::popcount(node.joined_)));
-  const std::size_t children = node.children_.size() * sizeof(NodeReference);
-  HENG_ASSERT(image.size() == sizeof(maps) + children + node.joints_.size() * sizeof(Hash));
-  image.remove_prefix(sizeof(maps));
-  std::memcpy(node.children_.data(), image.data(), children);
+  HENG_ASSERT(image.size() == sizeof(maps) + node.children_.size() * kChildBytes +
+                                  node.joints_.size() * sizeof(Hash));
+  const char* from = image.data() + sizeof(maps);
+  unsigned rest = node.present_;
+  for (NodeReference& child : node.children_) {
+    std::memcpy(child.hash.data(), from, Hash::kSize);
+    std::memcpy(&child.version, from + Hash::kSize, sizeof(Height));
+    child.leaf = (maps[1] & rest & -rest) != 0;
+    rest &= rest - 1;
+    from += kChildBytes;
+  }
   if (!node.joints_.empty()) {
-    std::memcpy(node.joints_.data(), image.data() + children, node.joints_.size() * sizeof(Hash));
+    std::memcpy(node.joints_.data(), from, node.joints_.size() * sizeof(Hash));
   }
   return node;
-}
-
-Hash HashOf(const TreeNode& node) {
-  if (const auto* leaf = std::get_if<LeafNode>(&node)) {
-    return merkle::SparseLeafHash(leaf->path, leaf->value_hash);
-  }
-  return std::get<InnerNode>(node).hash();
 }
 
 Bytes EncodeNode(const TreeNode& node) {
   Bytes bytes;
   if (const auto* leaf = std::get_if<LeafNode>(&node)) {
     bytes.push_back(kLeafTag);
-    bytes.append(leaf->path.view()).append(leaf->value_hash.view()).append(leaf->key);
+    bytes.append(leaf->path.view()).append(leaf->key);
     return bytes;
   }
   const auto& inner = std::get<InnerNode>(node);
-  std::uint16_t leaves = 0;
-  unsigned rest = inner.present();
-  for (const NodeReference& child : inner.children()) {
-    leaves = static_cast<std::uint16_t>(leaves | (child.leaf ? rest & -rest : 0));
-    rest &= rest - 1;
-  }
   bytes.reserve(5 + inner.count() * kChildBytes);
   bytes.push_back(kInnerTag);
   AppendBe16(bytes, inner.present());
-  AppendBe16(bytes, leaves);
+  AppendBe16(bytes, inner.Leaves());
   for (const NodeReference& child : inner.children()) {
     bytes.append(child.hash.view());
     AppendBe64(bytes, child.version.value());
@@ -418,11 +510,10 @@ Bytes EncodeNode(const TreeNode& node) {
 }
 
 Result<TreeNode, Status> DecodeNode(ByteView bytes) {
-  if (bytes.size() > 1 + 2 * Hash::kSize && bytes.front() == kLeafTag) {
+  if (bytes.size() > 1 + Hash::kSize && bytes.front() == kLeafTag) {
     return LeafNode{
         .path = Hash::FromBytes(bytes.substr(1, Hash::kSize)),
-        .value_hash = Hash::FromBytes(bytes.substr(1 + Hash::kSize, Hash::kSize)),
-        .key = Bytes(bytes.substr(1 + 2 * Hash::kSize)),
+        .key = Bytes(bytes.substr(1 + Hash::kSize)),
     };
   }
   if (bytes.size() < 5 || bytes.front() != kInnerTag) {
@@ -496,9 +587,9 @@ Result<TreeWalk, Status> WalkTo(const NodeReader& nodes, const TreeRoot& root, c
   TreeRoot next = root;
   NibblePath place;
   while (next) {
-    HENG_TRY(const TreeNode node, nodes.Read(*next, place));
-    if (const auto* leaf = std::get_if<LeafNode>(&node)) {
-      walk.leaf = *leaf;
+    HENG_TRY(TreeNode node, nodes.Read(*next, place));
+    if (auto* leaf = std::get_if<LeafNode>(&node)) {
+      walk.leaf = HashedLeaf{.node = std::move(*leaf), .hash = next->hash};
       break;
     }
     const auto& inner = std::get<InnerNode>(node);
@@ -525,20 +616,20 @@ Result<TreeWalk, Status> WalkTo(const NodeReader& nodes, const TreeRoot& root, c
   return walk;
 }
 
-Result<std::optional<LeafNode>, Status> Neighbour(const NodeReader& nodes,
-                                                  const TreeRoot& root,
-                                                  const Hash& path,
-                                                  bool above) {
+Result<std::optional<HashedLeaf>, Status> Neighbour(const NodeReader& nodes,
+                                                    const TreeRoot& root,
+                                                    const Hash& path,
+                                                    bool above) {
   // The last turn-off on the way down that leads to the wanted side.
   std::optional<NodeReference> turn;
   NibblePath turn_place;
   TreeRoot next = root;
   NibblePath place;
   while (next) {
-    HENG_TRY(const TreeNode node, nodes.Read(*next, place));
-    if (const auto* leaf = std::get_if<LeafNode>(&node)) {
+    HENG_TRY(TreeNode node, nodes.Read(*next, place));
+    if (auto* leaf = std::get_if<LeafNode>(&node)) {
       if (above ? path < leaf->path : leaf->path < path) {
-        return *leaf;
+        return HashedLeaf{.node = std::move(*leaf), .hash = next->hash};
       }
       break;
     }
@@ -559,7 +650,8 @@ Result<std::optional<LeafNode>, Status> Neighbour(const NodeReader& nodes,
   if (!turn) {
     return std::nullopt;
   }
-  return EdgeLeaf(nodes, *turn, turn_place, above);
+  HENG_TRY(HashedLeaf edge, EdgeLeaf(nodes, *turn, turn_place, above));
+  return edge;
 }
 
 }  // namespace heng::storage

@@ -3,6 +3,10 @@
 // the binary tree of core/merkle/sparse.h. A version is a block height. An update never overwrites
 // a node: it makes new nodes of its version and lists those it replaced, so that every version
 // that was not pruned can be proven, and an update can stand on versions that are not on disk yet.
+//
+// A leaf's node says whose it is and nothing of the value: it is written when the leaf comes to its
+// place and stays when the value changes. Its hash, which commits to the value, is in the reference
+// that its parent holds; the value itself is in the history.
 #pragma once
 
 #include <cstdint>
@@ -55,7 +59,7 @@ struct NodeKey {
 // A parent's word about its child (or a version's about its root): enough to find and check it.
 struct NodeReference {
   Hash hash;
-  Height version;
+  Height version;  // the block that wrote the node; of a leaf, that put it at its place
   bool leaf = false;
 
   friend bool operator==(const NodeReference&, const NodeReference&) = default;
@@ -63,8 +67,20 @@ struct NodeReference {
 
 struct LeafNode {
   Hash path;
-  Hash value_hash;
   Bytes key;  // kept so that an absence proof can name its neighbours
+
+  // Whether a leaf of this path may stand at `place`, and the path is the key's.
+  [[nodiscard]] bool Fits(const NibblePath& place) const;
+};
+
+// A leaf with the hash that its parent holds: SparseLeafHash of the path and the value's hash.
+struct HashedLeaf {
+  LeafNode node;
+  Hash hash;
+
+  // The hash that it would have with the value.
+  [[nodiscard]] Hash HashWith(ByteView value) const;
+  [[nodiscard]] bool Commits(ByteView value) const { return HashWith(value) == hash; }
 };
 
 // Up to sixteen children, and the hashes that join them: a tree of four binary levels. The joints
@@ -86,6 +102,8 @@ class InnerNode {
   [[nodiscard]] std::size_t count() const { return children_.size(); }
   [[nodiscard]] const std::vector<NodeReference>& children() const { return children_; }
   [[nodiscard]] std::uint16_t present() const { return present_; }
+  // Bit n: the child at nibble n is a leaf.
+  [[nodiscard]] std::uint16_t Leaves() const;
   // The only child in a range, when there is exactly one and it is a leaf.
   [[nodiscard]] const NodeReference* LoneLeaf(unsigned first, unsigned width) const;
 
@@ -113,7 +131,6 @@ using TreeNode = std::variant<LeafNode, InnerNode>;
 // Shared because a block and its descendants co-own nodes that never change.
 using NodePtr = std::shared_ptr<const TreeNode>;
 
-[[nodiscard]] Hash HashOf(const TreeNode& node);
 [[nodiscard]] Bytes EncodeNode(const TreeNode& node);
 [[nodiscard]] Result<TreeNode, Status> DecodeNode(ByteView bytes);
 
@@ -131,7 +148,8 @@ class NodeReader {
   NodeReader& operator=(const NodeReader&) = delete;
   virtual ~NodeReader() = default;
 
-  // The node that the reference names, its hash checked. kCorrupt when it is missing or differs.
+  // The node that the reference names: an inner one with its hash checked, a leaf that fits its
+  // place. kCorrupt when it is missing or differs.
   [[nodiscard]] virtual Result<TreeNode, Status> Read(const NodeReference& reference,
                                                       const NibblePath& path) const = 0;
 };
@@ -150,8 +168,8 @@ struct TreeUpdate {
 using PresentKeys = std::unordered_set<ByteView>;
 
 // The tree after the record changes of one block; index keys are passed over. Changes that change
-// nothing make no nodes. The leaf of a key in `present` is replaced unread: nothing else can be
-// where its path ends.
+// nothing make no nodes. The leaf of a key in `present` is taken for its own unread: nothing else
+// can be where its path ends. A large update is computed by two threads.
 [[nodiscard]] Result<TreeUpdate, Status> UpdateTree(const NodeReader& nodes,
                                                     const TreeRoot& root,
                                                     Height version,
@@ -160,8 +178,8 @@ using PresentKeys = std::unordered_set<ByteView>;
 
 // A path down the tree and what is at its end.
 struct TreeWalk {
-  std::vector<Hash> siblings;    // leaf to root
-  std::optional<LeafNode> leaf;  // at the end: the key's own, another's, or nothing
+  std::vector<Hash> siblings;      // leaf to root
+  std::optional<HashedLeaf> leaf;  // at the end: the key's own, another's, or nothing
 };
 
 [[nodiscard]] Result<TreeWalk, Status> WalkTo(const NodeReader& nodes,
@@ -169,9 +187,9 @@ struct TreeWalk {
                                               const Hash& path);
 
 // The leaf nearest to `path` in path order, below it or above it, other than its own.
-[[nodiscard]] Result<std::optional<LeafNode>, Status> Neighbour(const NodeReader& nodes,
-                                                                const TreeRoot& root,
-                                                                const Hash& path,
-                                                                bool above);
+[[nodiscard]] Result<std::optional<HashedLeaf>, Status> Neighbour(const NodeReader& nodes,
+                                                                  const TreeRoot& root,
+                                                                  const Hash& path,
+                                                                  bool above);
 
 }  // namespace heng::storage

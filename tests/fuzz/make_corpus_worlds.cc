@@ -357,6 +357,7 @@ void AddStory(CorpusWriter& corpus) {
   AddRows(corpus, "receipt", ColumnFamily::kReceipts);
   AddRows(corpus, "block", ColumnFamily::kHeaders);
   AddRows(corpus, "certificate", ColumnFamily::kCertificates);
+  AddRows(corpus, "history", ColumnFamily::kHistory);
   AddRows(corpus, "tree_node", ColumnFamily::kTreeNodes);
   AddRows(corpus, "tree_node", ColumnFamily::kTreeRoots);
   corpus.Add("event", "filled", Encode(testing::Filled<heng::Event>()));

@@ -18,6 +18,7 @@ void Certificate(ByteView input);
 void Config(ByteView input);
 void Event(ByteView input);
 void Genesis(ByteView input);
+void History(ByteView input);
 void KeyFile(ByteView input);
 void Operation(ByteView input);
 void PayloadLog(ByteView input);
@@ -47,6 +48,7 @@ inline constexpr std::array kTargets = {
     Target{"config", Config},
     Target{"event", Event},
     Target{"genesis", Genesis},
+    Target{"history", History},
     Target{"key_file", KeyFile},
     Target{"operation", Operation},
     Target{"payload_log", PayloadLog},

@@ -9,11 +9,15 @@ namespace heng::fuzz {
 void TreeNode(ByteView input) {
   if (const auto node = storage::DecodeNode(input)) {
     HENG_ASSERT(storage::EncodeNode(*node) == input);
-    const Hash hash = storage::HashOf(*node);
-    // The hash is a function of the bytes: the same node decoded again has it too.
-    HENG_ASSERT(hash == storage::HashOf(*storage::DecodeNode(input)));
     if (const auto* inner = std::get_if<storage::InnerNode>(&*node)) {
       HENG_ASSERT(inner->count() >= 1 && inner->count() <= 16);
+      // The hash is a function of the bytes, and an image is the node.
+      const auto again = storage::DecodeNode(input);
+      HENG_ASSERT(inner->hash() == std::get<storage::InnerNode>(*again).hash());
+      Bytes image;
+      inner->AppendImage(image);
+      const auto imaged = storage::InnerNode::FromImage(image);
+      HENG_ASSERT(storage::EncodeNode(imaged) == input && imaged.hash() == inner->hash());
       for (unsigned nibble = 0; nibble < 16; ++nibble) {
         HENG_ASSERT((inner->child(nibble) != nullptr) == (((inner->present() >> nibble) & 1) != 0));
       }

@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <span>
+
 #include "storage/keys.h"
 #include "tests/unit/storage/chain_fixture.h"
 
@@ -168,14 +171,93 @@ TEST_F(ChainReaderTest, ListsTheEventsOfARecordInOrder) {
   EXPECT_EQ(chain.RecordEvents(RecordKeyOf(7, 2), 0, 5)->size(), 1U);
 }
 
+// However little of it is asked for, and from wherever.
+TEST_F(ChainReaderTest, ListsAnyPartOfARecordsEvents) {
+  const ChainReader chain = store_->Chain();
+  const auto all = chain.RecordEvents(kHotKey, 0, 1000);
+  ASSERT_TRUE(all.has_value());
+  for (std::uint64_t first = 0; first <= all->size() + 1; ++first) {
+    for (std::size_t limit = 0; limit <= all->size() + 1; ++limit) {
+      const auto part = chain.RecordEvents(kHotKey, first, limit);
+      ASSERT_TRUE(part.has_value());
+      const std::size_t from = std::min<std::size_t>(first, all->size());
+      const std::size_t count = std::min(limit, all->size() - from);
+      const auto expected = std::span(*all).subspan(from, count);
+      ASSERT_TRUE(std::ranges::equal(*part, expected)) << first << ", at most " << limit;
+    }
+  }
+}
+
+// The fourth block touches no record but its own: the hot one's log has none of its events.
+TEST_F(ChainReaderTest, ListsTheEventsOfARecordThatNotEveryBlockTouches) {
+  MemoryKv database;
+  const auto store = OpenStore(database);
+  std::uint64_t seq = 0;
+  std::vector<Height> expected;
+  for (std::uint64_t number = 0; number < 40; ++number) {
+    TestBlock block = MakeBlock(number);
+    const bool touches = number % 4 == 0 || number == 39;
+    block.executed.events.clear();
+    block.executed.record_events.clear();
+    block.executed.receipts.clear();
+    block.transactions.clear();
+    if (touches) {
+      for (std::uint32_t index = 0; index < 1 + number % 3; ++index) {
+        Event event = MakeEvent(number, index, TransactionId());
+        event.subjects = {{.key = kHotKey, .seq = seq, .post_core_hash = Sha256("b")}};
+        block.executed.events.push_back(Encode(event));
+        block.executed.record_events.push_back(
+            {.record_key = kHotKey, .seq = seq++, .event_index = index});
+        expected.emplace_back(number);
+      }
+    } else {
+      block.executed.changes.erase(kHotKey);
+    }
+    ASSERT_TRUE(store->Commit(SealBlock(*store, store->head(), block), block.evidence));
+  }
+  const ChainReader chain = store->Chain();
+  for (std::uint64_t first = 0; first <= seq; ++first) {
+    for (const std::size_t limit : {std::size_t{1}, std::size_t{2}, std::size_t{7}}) {
+      const auto part = chain.RecordEvents(kHotKey, first, limit);
+      ASSERT_TRUE(part.has_value()) << part.error().context;
+      ASSERT_EQ(part->size(), std::min<std::size_t>(limit, seq - first));
+      for (std::size_t i = 0; i < part->size(); ++i) {
+        EXPECT_EQ((*part)[i].seq, first + i);
+        EXPECT_EQ((*part)[i].height, expected[first + i]);
+      }
+    }
+  }
+}
+
 TEST_F(ChainReaderTest, NamesAGapInARecordsLog) {
   WriteBatch batch;
-  batch.Erase(ColumnFamily::kRecordEvents, RecordEventKey(kHotKey, 8));
+  batch.Erase(ColumnFamily::kHistory, HistoryKey(kHotKey, Height(2)));  // events 6, 7 and 8
   database_.Write(batch, Durability::kSynced);
-  EXPECT_EQ(Now().RecordEvents(kHotKey, 0, 1000).error().code, StatusCode::kCorrupt);
-  EXPECT_EQ(Now().RecordEvents(kHotKey, 8, 1000).error().code, StatusCode::kCorrupt);
+  for (const auto& [first, limit] : {std::pair{0U, 1000U}, {8U, 1000U}, {0U, 7U}, {6U, 1U}}) {
+    const auto part = Now().RecordEvents(kHotKey, first, limit);
+    ASSERT_FALSE(part.has_value()) << first << ", at most " << limit;
+    EXPECT_EQ(part.error().code, StatusCode::kCorrupt);
+    EXPECT_NE(part.error().context.find("has a gap at "), std::string::npos);
+  }
   EXPECT_TRUE(Now().RecordEvents(kHotKey, 9, 1000).has_value());
-  EXPECT_TRUE(Now().RecordEvents(kHotKey, 0, 8).has_value());
+  EXPECT_TRUE(Now().RecordEvents(kHotKey, 0, 6).has_value());
+}
+
+TEST_F(ChainReaderTest, RefusesALogThatIsMalformed) {
+  const Bytes key = HistoryKey(kHotKey, Height(2));
+  const Bytes sound = *database_.Get(ColumnFamily::kHistory, key);
+  for (std::size_t byte = 0; byte < 1 + 4 + 8 + 3 * 4; ++byte) {
+    for (int bit = 0; bit < 8; ++bit) {
+      Bytes damaged = sound;
+      damaged[byte] = static_cast<char>(damaged[byte] ^ (1 << bit));
+      WriteBatch batch;
+      batch.Put(ColumnFamily::kHistory, key, damaged);
+      database_.Write(batch, Durability::kSynced);
+      const auto events = Now().RecordEvents(kHotKey, 0, 1000);
+      ASSERT_FALSE(events.has_value()) << "byte " << byte << " bit " << bit;
+      EXPECT_EQ(events.error().code, StatusCode::kCorrupt);
+    }
+  }
 }
 
 TEST_F(ChainReaderTest, NoticesAChangedHeaderTransactionReceiptOrEvent) {

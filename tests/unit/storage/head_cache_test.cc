@@ -61,8 +61,7 @@ TEST(HeadCache, AnOlderNodeDoesNotPushOutTheNewest) {
 TEST(HeadCache, KeepsNoLeaves) {
   HeadCache cache(kPlenty, kPlenty);
   const NodeKey place{.version = Height(1), .path = {}};
-  const auto leaf =
-      std::make_shared<const TreeNode>(LeafNode{.path = {}, .value_hash = {}, .key = "a"});
+  const auto leaf = std::make_shared<const TreeNode>(LeafNode{.path = {}, .key = "a"});
   cache.RememberNode(place, *leaf);
   EXPECT_FALSE(cache.FindNode(place).has_value());
   cache.Advance(Height(1), {}, {.root = {}, .nodes = {{place.path, leaf}}, .stale = {}});

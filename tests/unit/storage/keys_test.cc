@@ -52,11 +52,6 @@ TEST(HistoryKey, PutsTheNewestFirstWithinARecord) {
   EXPECT_LT(HistoryKey("a", Height(0)), HistoryKey(Bytes("a\0", 2), Height(5)));
 }
 
-TEST(RecordEventKey, PutsTheOldestFirstWithinARecord) {
-  EXPECT_LT(RecordEventKey("a", 255), RecordEventKey("a", 256));
-  EXPECT_LT(RecordEventKey("a", ~0ULL), RecordEventKey(Bytes("a\0", 2), 0));
-}
-
 TEST(HeightIndexKey, IsReadBack) {
   const auto place = ReadHeightIndex(HeightIndexKey(Height(300), 70'000));
   ASSERT_TRUE(place.has_value());

@@ -5,6 +5,7 @@
 #include "storage/kv_store.h"
 
 #include <gtest/gtest.h>
+#include <rocksdb/db.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -214,6 +215,37 @@ TEST(RocksKv, SaysThatAnotherProcessHasItOpen) {
   const auto second = RocksKv::Open(directory.path());
   ASSERT_FALSE(second.has_value());
   EXPECT_EQ(second.error().code, StatusCode::kUnavailable);
+}
+
+TEST(RocksKv, SaysThatTheDatabaseHasAnotherFormat) {
+  const TemporaryDirectory directory;
+  {
+    OpenRocks(directory.path());
+  }
+  {
+    // As the first format had it: a family that this one does not know.
+    std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
+    for (const std::string_view name : kColumnFamilyNames) {
+      families.emplace_back(std::string(name), rocksdb::ColumnFamilyOptions());
+    }
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* raw = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open({}, directory.path(), families, &handles, &raw).ok());
+    const std::unique_ptr<rocksdb::DB> database(raw);
+    rocksdb::ColumnFamilyHandle* added = nullptr;
+    ASSERT_TRUE(database->CreateColumnFamily({}, "record_events", &added).ok());
+    handles.push_back(added);
+    for (rocksdb::ColumnFamilyHandle* handle : handles) {
+      ASSERT_TRUE(database->DestroyColumnFamilyHandle(handle).ok());
+    }
+  }
+  const auto refused = RocksKv::Open(directory.path());
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, StatusCode::kIo);
+  EXPECT_NE(refused.error().context.find("record_events"), std::string::npos);
+  EXPECT_NE(refused.error().context.find("another format than heng-storage/2"), std::string::npos)
+      << refused.error().context;
 }
 
 TEST(RocksKv, FailsWhereThereCanBeNoDirectory) {

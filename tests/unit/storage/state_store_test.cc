@@ -216,6 +216,7 @@ TEST(Layer, AgreesWithAMapOnRandomChanges) {
   for (std::uint64_t number = 0; number < 60; ++number) {
     TestBlock block = MakeBlock(number);
     block.executed.changes.clear();
+    block.executed.record_events.clear();
     block.executed.changes["sys/params"] = std::to_string(number);
     for (std::size_t i = 0; i < 1 + random() % 8; ++i) {
       Bytes key = random() % 4 == 0 ? "x/" : "a/";
@@ -279,6 +280,7 @@ TEST(StateStore, ReadsRecordsAsTheyWereAtEveryHeight) {
   for (std::uint64_t number = 0; number < 40; ++number) {
     TestBlock block = MakeBlock(number);
     block.executed.changes.clear();
+    block.executed.record_events.clear();
     block.executed.changes["sys/params"] = std::to_string(number);
     for (int i = 0; i < 5; ++i) {
       Bytes key = "a/" + Bytes(random() % 3, '\0') + Bytes(1, "ab"[random() % 2]);

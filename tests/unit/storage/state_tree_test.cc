@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <random>
 #include <set>
@@ -29,10 +30,11 @@ std::string GoldenRoot(std::size_t n) {
 
 bool ShowsRecord(const TestTree& tree, const Bytes& key, const Bytes& value) {
   const auto walk = WalkTo(tree.nodes, tree.root, merkle::SparsePath(key));
-  return walk && merkle::VerifyMembership(RootHash(tree.root),
-                                          key,
-                                          value,
-                                          {.key = key, .value = value, .siblings = walk->siblings});
+  return walk && walk->leaf && walk->leaf->Commits(value) == (tree.records.at(key) == value) &&
+         merkle::VerifyMembership(RootHash(tree.root),
+                                  key,
+                                  value,
+                                  {.key = key, .value = value, .siblings = walk->siblings});
 }
 
 class GoldenRoots : public testing::TestWithParam<std::size_t> {};
@@ -123,13 +125,86 @@ TEST(StateTree, ReplacesTheLeafOfAKnownRecordWithoutReadingIt) {
   }
   tree.nodes.reads = 0;
   const auto unknown = UpdateTree(tree.nodes, tree.root, tree.version, changes);
-  const std::size_t reads_unknown = std::exchange(tree.nodes.reads, 0);
+  const std::size_t reads_unknown = tree.nodes.reads.exchange(0);
   const auto known = UpdateTree(tree.nodes, tree.root, tree.version, changes, present);
   ASSERT_TRUE(unknown && known);
   EXPECT_EQ(RootHash(known->root), RootHash(unknown->root));
   EXPECT_EQ(known->stale, unknown->stale);
   EXPECT_EQ(known->nodes.size(), unknown->nodes.size());
   EXPECT_EQ(tree.nodes.reads, reads_unknown - 10);
+}
+
+TEST(StateTree, WritesNoLeafForAValueThatChanges) {
+  TestTree tree;
+  tree.Apply(VectorRecords(1'000));
+  const TreeRoot before = tree.root;
+  const auto update = UpdateTree(tree.nodes, tree.root, tree.version, {{VectorKey(7), "changed"}});
+  ASSERT_TRUE(update.has_value());
+  EXPECT_NE(update->root, before);
+  for (const auto& [path, node] : update->nodes) {
+    EXPECT_TRUE(std::holds_alternative<InnerNode>(*node));
+  }
+  // Each inner node on the way takes the place of its last version, and the leaf of nothing.
+  EXPECT_EQ(update->stale.size(), update->nodes.size());
+  // And the value before is still what the version before says.
+  tree.Apply({{VectorKey(7), "changed"}});
+  for (const auto& [root, value] :
+       {std::pair(before, VectorValue(7)), std::pair(tree.root, Bytes("changed"))}) {
+    const auto walk = WalkTo(tree.nodes, root, merkle::SparsePath(VectorKey(7)));
+    ASSERT_TRUE(walk && walk->leaf);
+    EXPECT_EQ(walk->leaf->node.key, VectorKey(7));
+    EXPECT_TRUE(walk->leaf->Commits(value));
+  }
+}
+
+// What is enough for two threads, against the definition, and every version that it leaves behind.
+TEST(StateTree, LargeUpdatesAgreeWithTheDefinition) {
+  std::mt19937_64 random(20261126);
+  TestTree tree;
+  std::vector<std::map<Bytes, Bytes>> versions;
+  for (int round = 0; round < 12; ++round) {
+    ChangeSet changes;
+    for (int i = 0; i < 2'000; ++i) {
+      changes["k" + std::to_string(random() % 3'000)] =
+          random() % 4 == 0 ? std::nullopt : std::optional<Bytes>(std::to_string(random() % 4));
+    }
+    tree.Apply(changes);
+    ASSERT_EQ(tree.RootHex(), RootByDefinition(tree.records)) << "round " << round;
+    versions.push_back(tree.records);
+  }
+  const std::set<NodeKey> stale(tree.stale.begin(), tree.stale.end());
+  EXPECT_EQ(stale.size(), tree.stale.size()) << "a node was listed as stale twice";
+  for (std::size_t version = 0; version < versions.size(); ++version) {
+    for (std::size_t i = 0; i < 3'000; i += 7) {
+      const Bytes key = "k" + std::to_string(i);
+      const Hash path = merkle::SparsePath(key);
+      const auto walk = WalkTo(tree.nodes, tree.roots[version], path);
+      ASSERT_TRUE(walk.has_value());
+      const auto value = versions[version].find(key);
+      ASSERT_EQ(walk->leaf && walk->leaf->node.path == path, value != versions[version].end());
+      EXPECT_TRUE(value == versions[version].end() || walk->leaf->Commits(value->second));
+    }
+  }
+}
+
+TEST(StateTree, ALargeUpdateReportsAMissingNodeOfEitherHalf) {
+  for (const bool upper : {false, true}) {
+    TestTree tree;
+    tree.Apply(VectorRecords(5'000));
+    const auto lost = std::ranges::find_if(tree.nodes.nodes, [&](const auto& node) {
+      const NibblePath& path = node.first.path;
+      return path.size() == 1 && (static_cast<unsigned char>(path.packed()[0]) >= 0x80) == upper;
+    });
+    ASSERT_NE(lost, tree.nodes.nodes.end());
+    tree.nodes.nodes.erase(lost);
+    ChangeSet changes;
+    for (std::size_t i = 0; i < 2'000; ++i) {
+      changes.emplace(VectorKey(i), "changed");
+    }
+    const auto update = UpdateTree(tree.nodes, tree.root, tree.version, changes);
+    ASSERT_FALSE(update.has_value());
+    EXPECT_EQ(update.error().code, StatusCode::kCorrupt);
+  }
 }
 
 TEST(StateTree, AgreesWithTheDefinitionOnRandomWritesAndErasures) {
@@ -159,7 +234,7 @@ TEST(StateTree, KeepsEveryVersionUntilItsStaleNodesGo) {
     const auto walk =
         WalkTo(tree.nodes, tree.roots[version], merkle::SparsePath(VectorKey(version)));
     ASSERT_TRUE(walk.has_value() && walk->leaf.has_value());
-    EXPECT_EQ(walk->leaf->key, VectorKey(version));
+    EXPECT_EQ(walk->leaf->node.key, VectorKey(version));
   }
   // Without the stale nodes exactly the last version remains, and it is whole.
   const std::set<NodeKey> stale(tree.stale.begin(), tree.stale.end());
@@ -194,11 +269,11 @@ TEST(StateTree, ProvesEveryRecordAndFindsBothNeighbours) {
     ASSERT_TRUE(right.has_value() && left.has_value());
     EXPECT_EQ(right->has_value(), above != by_path.end());
     if (*right) {
-      EXPECT_EQ((*right)->key, above->second);
+      EXPECT_EQ((*right)->node.key, above->second);
     }
     EXPECT_EQ(left->has_value(), above != by_path.begin());
     if (*left) {
-      EXPECT_EQ((*left)->key, std::prev(above)->second);
+      EXPECT_EQ((*left)->node.key, std::prev(above)->second);
     }
   }
 }
@@ -234,13 +309,68 @@ TEST(TreeNode, SurvivesItsBytes) {
     const auto again = DecodeNode(bytes);
     ASSERT_TRUE(again.has_value());
     EXPECT_EQ(EncodeNode(*again), bytes);
-    EXPECT_EQ(HashOf(*again), HashOf(node));
+    if (const auto* inner = std::get_if<InnerNode>(&node)) {
+      EXPECT_EQ(std::get<InnerNode>(*again).hash(), inner->hash());
+    } else {
+      EXPECT_TRUE(std::get<LeafNode>(*again).Fits(key.path));
+    }
     for (std::size_t size = 0; size < bytes.size(); ++size) {
       const auto cut = DecodeNode(ByteView(bytes).substr(0, size));
-      // A shorter leaf key is a leaf of another key; its hash is what tells.
-      EXPECT_TRUE(!cut || std::holds_alternative<LeafNode>(*cut));
+      // A shorter leaf key is a leaf of another key, which has no place here.
+      EXPECT_TRUE(!cut || !std::get<LeafNode>(*cut).Fits(key.path));
     }
   }
+}
+
+TEST(TreeNode, HasTheBytesOfTheFormat) {
+  const Bytes key = "unit/UB-1";
+  const LeafNode leaf{.path = merkle::SparsePath(key), .key = key};
+  EXPECT_EQ(ToHex(EncodeNode(leaf)), "01" + Sha256(key).hex() + ToHex(key));
+  InnerNode inner;
+  inner.Set(3, NodeReference{.hash = Sha256("a"), .version = Height(1), .leaf = true});
+  inner.Set(9, NodeReference{.hash = Sha256("b"), .version = Height(258), .leaf = false});
+  inner.Join();
+  EXPECT_EQ(ToHex(EncodeNode(inner)),
+            "0202080008" + Sha256("a").hex() + "0000000000000001" + Sha256("b").hex() +
+                "0000000000000102");
+}
+
+TEST(TreeNode, IsTheSameFromItsImage) {
+  TestTree tree;
+  tree.Apply(VectorRecords(300));
+  std::size_t inner_nodes = 0;
+  for (const auto& [key, node] : tree.nodes.nodes) {
+    if (const auto* inner = std::get_if<InnerNode>(&node)) {
+      Bytes image;
+      inner->AppendImage(image);
+      InnerNode again = InnerNode::FromImage(image);
+      EXPECT_EQ(EncodeNode(again), EncodeNode(*inner));
+      EXPECT_EQ(again.hash(), inner->hash());
+      // Its joints too: a change of one child hashes the same.
+      InnerNode changed = *inner;
+      for (InnerNode* each : {&again, &changed}) {
+        each->Set(5, NodeReference{.hash = Sha256("a"), .version = Height(9), .leaf = false});
+        each->Join();
+      }
+      EXPECT_EQ(again.hash(), changed.hash());
+      ++inner_nodes;
+    }
+  }
+  EXPECT_GT(inner_nodes, 10U);
+}
+
+TEST(LeafNode, FitsNoPlaceButThoseOnItsPath) {
+  const Bytes key = "unit/UB-1";
+  LeafNode leaf{.path = merkle::SparsePath(key), .key = key};
+  for (std::size_t size = 0; size <= 64; ++size) {
+    EXPECT_TRUE(leaf.Fits(NibblePath(leaf.path, size)));
+  }
+  Hash other = leaf.path;
+  other.data()[0] ^= 0x10;
+  EXPECT_FALSE(leaf.Fits(NibblePath(other, 1)));
+  EXPECT_TRUE(leaf.Fits(NibblePath(other, 0)));
+  leaf.key.back() ^= 1;
+  EXPECT_FALSE(leaf.Fits(NibblePath())) << "the path is another key's";
 }
 
 TEST(TreeNode, RefusesABitmapThatDoesNotFit) {

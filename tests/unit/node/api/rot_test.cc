@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/keys.h"
+#include "storage/record_history.h"
 #include "tests/unit/node/api/test_node.h"
 
 namespace heng::node {
@@ -95,6 +96,9 @@ class Rot : public ::testing::Test {
 TEST_F(Rot, OfARecordIsNotShown) {
   for (const std::size_t byte : {0U, 5U, 1'000U}) {
     ExpectCorrupt(ColumnFamily::kLatest, kKey, byte, GetRecord(), ListRecords());
+  }
+  // Its kind, how many events it has, and the value.
+  for (const std::size_t byte : {0U, 4U, 17U, 30U}) {
     ExpectCorrupt(ColumnFamily::kHistory,
                   storage::HistoryKey(kKey, Height(1)),
                   byte,
@@ -142,11 +146,15 @@ TEST_F(Rot, OfAnIndexDoesNotShowAnothersTransaction) {
                     HeightIndexKey(Height(2), 0),
                     GetTransaction(),
                     Wait());
-  ExpectCorruptWith(ColumnFamily::kRecordEvents,
-                    storage::RecordEventKey(kKey, 0),
-                    HeightIndexKey(Height(0), 0),
-                    RecordEvents(),
-                    GetRecordProof());
+  // The history of a record names another event as its own.
+  const Bytes row = storage::HistoryKey(kKey, Height(1));
+  const Bytes sound = node_.Row(ColumnFamily::kHistory, row);
+  const auto entry = storage::DecodeHistory(sound);
+  ASSERT_TRUE(entry && entry->events.size() == 1);
+  storage::HistoryEntry wrong = *entry;
+  ++wrong.events.front();
+  ExpectCorruptWith(
+      ColumnFamily::kHistory, row, storage::EncodeHistory(wrong), RecordEvents(), GetRecordProof());
 }
 
 TEST_F(Rot, OfAHeaderOrItsCertificateIsNotShown) {
