@@ -14,9 +14,10 @@ struct PeerLimits {
   std::uint32_t frame_bytes = 256 << 10;
   // Waiting to be sent. Past it the oldest messages are dropped and counted.
   std::uint64_t queue_bytes_max = 64 << 20;
-  // The same while there is no stream: old consensus messages are worth little to a peer that
-  // comes back, and it asks for what it needs.
-  std::uint64_t offline_queue_bytes_max = 1 << 20;
+  // The same while there is no stream: a few views of votes and certificates, for a link that was
+  // lost for a moment. To a peer that comes back later old ones are worth nothing, and it verifies
+  // them before it gets to what it asked for.
+  std::uint64_t offline_queue_bytes_max = 64 << 10;
   // Received and not yet released by the handler. Past it the peer is not read from.
   std::uint64_t held_bytes_max = 64 << 20;
   // Received a second, on average and at once.
