@@ -7,9 +7,13 @@
 #include "contracts/operations/registry.h"
 #include "contracts/signers.h"
 #include "contracts/state/records/sequence_window.h"
+#include "core/utf8.h"
 
 namespace heng::contracts {
 namespace {
+
+// Of what a receipt says that a refusal is about.
+constexpr std::size_t kSubjectBytesMax = 256;
 
 // Marks the author's sequence used, or refuses.
 Outcome<void> UseSequence(const TransactionBody& body, Journal& journal) {
@@ -60,7 +64,7 @@ Result<void, Failure> ApplyOperations(const VerifiedTransaction& transaction,
     return std::unexpected(Failure{.operation_index = 0,
                                    .refusal = {.code = code,
                                                .rule = std::string(first.rule),
-                                               .subject = first.sentence.substr(0, 256),
+                                               .subject = first.sentence,
                                                .numbers = {}}});
   }
   return {};
@@ -112,7 +116,8 @@ void Fill(Receipt& receipt, const Failure& failure) {
   receipt.code = static_cast<std::uint32_t>(failure.refusal.code);
   receipt.operation_index = failure.operation_index;
   receipt.rule = failure.refusal.rule;
-  receipt.subject = failure.refusal.subject.substr(0, 256);
+  // It may quote what the transaction says, and a receipt is text for whoever reads the ledger.
+  receipt.subject = ToUtf8(failure.refusal.subject, kSubjectBytesMax);
   receipt.numbers = failure.refusal.numbers;
 }
 

@@ -61,4 +61,19 @@ namespace heng {
   return shown;
 }
 
+// Of ToUtf8(text) as many whole characters, from the first on, as fit into `bytes_max`.
+[[nodiscard]] inline std::string ToUtf8(ByteView text, std::size_t bytes_max) {
+  std::string shown = ToUtf8(text.substr(0, bytes_max + 3));  // no sequence is longer than four
+  std::size_t size = 0;
+  while (size < shown.size()) {
+    const std::size_t next = size + Utf8Length(ByteView(shown).substr(size));
+    if (next > bytes_max) {
+      break;
+    }
+    size = next;
+  }
+  shown.resize(size);
+  return shown;
+}
+
 }  // namespace heng

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "contracts/state/records/sequence_window.h"
+#include "core/utf8.h"
 #include "tests/support/test_ledger.h"
 
 namespace heng::contracts {
@@ -69,6 +70,29 @@ class Executor : public ::testing::Test {
   Height height_;
   BlockTime now_ = *ParseCst("2024-01-02 00:00");
 };
+
+// A leader may order what no node would have taken from a client. The receipt is a message whose
+// strings every reader checks, and many programs refuse a block for one that is none.
+TEST_F(Executor, AReceiptIsTextWhateverTheTransactionHolds) {
+  const std::string longest(64, 'x');
+  for (const std::string& id : {std::string("91420700\xFF\xFE"),
+                                std::string("\xE8\xA1"),
+                                longest + "\x80",
+                                std::string(300, '\xFF')}) {
+    RegisterParticipant operation;
+    operation.id = ParticipantId(id);
+    operation.name = "P1";
+    operation.roles = {Role::kHolder};
+    operation.jurisdiction = "42";
+    VerifiedTransaction transaction = Make(1, {"reg.maker", "reg.checker"});
+    transaction.body.operations = {EncodeOperation(operation)};
+    const auto receipts = Execute({&transaction});
+    ASSERT_EQ(receipts.size(), 1U);
+    EXPECT_FALSE(receipts[0].applied());
+    EXPECT_TRUE(IsUtf8(receipts[0].subject)) << ToHex(receipts[0].subject);
+    EXPECT_LE(receipts[0].subject.size(), 256U);
+  }
+}
 
 TEST_F(Executor, AppliesATransactionOnceAndRefusesItsTwinInTheSameBlock) {
   const VerifiedTransaction transaction = Make(1, {"reg.maker", "reg.checker"});

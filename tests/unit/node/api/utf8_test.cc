@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace heng {
 namespace {
 
@@ -44,6 +46,24 @@ TEST(Utf8, WhatIsOverlongCutShortOrOutOfRangeIsNoText) {
                            "a\xFFz"}) {
     EXPECT_FALSE(IsUtf8(text)) << ToHex(text);
     EXPECT_TRUE(IsUtf8(ToUtf8(text))) << ToHex(text);
+  }
+}
+
+TEST(Utf8, IsCutBetweenCharacters) {
+  EXPECT_EQ(ToUtf8("衡器", 6), "衡器");
+  EXPECT_EQ(ToUtf8("衡器", 5), "衡");
+  EXPECT_EQ(ToUtf8("衡器", 3), "衡");
+  EXPECT_EQ(ToUtf8("衡器", 2), "");
+  EXPECT_EQ(ToUtf8("", 0), "");
+  EXPECT_EQ(ToUtf8("a\xFFz", 5), "a\xEF\xBF\xBDz");
+  EXPECT_EQ(ToUtf8("a\xFFz", 4), "a\xEF\xBF\xBD");
+  EXPECT_EQ(ToUtf8("a\xFFz", 3), "a");
+  // Wherever the cut is, a character before it stays.
+  const std::string text = "a\xC2\xA9衡\xF0\x9F\x8C\xB3z";
+  for (std::size_t max = 0; max <= text.size() + 1; ++max) {
+    const std::string shown = ToUtf8(text, max);
+    EXPECT_TRUE(IsUtf8(shown) && text.starts_with(shown) && shown.size() <= max) << max;
+    EXPECT_TRUE(shown.size() + 4 > std::min(max, text.size())) << max;
   }
 }
 
