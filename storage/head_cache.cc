@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/head_cache.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
+#include <vector>
 
 namespace heng::storage {
 namespace {
 
+// How many rows or nodes are fetched side by side.
+constexpr std::size_t kAtOnce = 16;
+
 // How a path is named in the cache: its size, then its nibbles.
 class PathName {
  public:
+  PathName() = default;
   explicit PathName(const NibblePath& path) : size_(1 + path.packed().size()) {
     bytes_[0] = static_cast<char>(path.size());
     std::memcpy(bytes_.data() + 1, path.packed().data(), path.packed().size());
@@ -18,7 +24,7 @@ class PathName {
 
  private:
   std::array<char, 1 + Hash::kSize> bytes_{};
-  std::size_t size_;
+  std::size_t size_ = 0;
 };
 
 Height VersionOf(ByteView row) {
@@ -70,6 +76,25 @@ void HeadCache::RememberNode(const NodeKey& key, const TreeNode& node) {
   }
 }
 
+void HeadCache::ExpectNodes(std::span<const NibblePath> paths) {
+  const std::lock_guard lock(mutex_);
+  ExpectLocked(paths);
+}
+
+void HeadCache::ExpectLocked(std::span<const NibblePath> paths) {
+  std::array<PathName, kAtOnce> names;
+  std::array<ByteView, kAtOnce> views;
+  while (!paths.empty()) {
+    const std::size_t count = std::min(paths.size(), kAtOnce);
+    for (std::size_t i = 0; i < count; ++i) {
+      names[i] = PathName(paths[i]);
+      views[i] = names[i].view();
+    }
+    nodes_.Expect(std::span(views).first(count));
+    paths = paths.subspan(count);
+  }
+}
+
 void HeadCache::PutNode(const NibblePath& path, Height version, const InnerNode& node) {
   const std::uint64_t number = version.value();
   image_.assign(reinterpret_cast<const char*>(&number), sizeof(number));
@@ -80,17 +105,38 @@ void HeadCache::PutNode(const NibblePath& path, Height version, const InnerNode&
 void HeadCache::Advance(Height head, const ChangeSet& changes, const TreeUpdate& tree) {
   const std::lock_guard lock(mutex_);
   head_ = head;
-  for (const auto& [key, value] : changes) {
-    // An index entry that says all in its key is looked for by scans, which do not come here.
-    if (value && value->empty()) {
-      rows_.Erase(key);
-    } else {
-      rows_.Put(key, value);
+  std::vector<ByteView> expected;
+  for (auto next = changes.begin(); next != changes.end();) {
+    expected.clear();
+    for (auto ahead = next; ahead != changes.end() && expected.size() < kAtOnce; ++ahead) {
+      expected.emplace_back(ahead->first);
+    }
+    rows_.Expect(expected);
+    for (std::size_t i = 0; i < expected.size(); ++i, ++next) {
+      const auto& [key, value] = *next;
+      // An index entry that says all in its key is looked for by scans, which do not come here.
+      if (value && value->empty()) {
+        rows_.Erase(key);
+      } else {
+        rows_.Put(key, value);
+      }
     }
   }
-  for (const auto& [path, node] : tree.nodes) {
-    if (const auto* inner = std::get_if<InnerNode>(node.get())) {
-      PutNode(path, head, *inner);
+  std::vector<NibblePath> paths;
+  for (std::span rest(tree.nodes); !rest.empty();) {
+    const auto group = rest.first(std::min(rest.size(), kAtOnce));
+    rest = rest.subspan(group.size());
+    paths.clear();
+    for (const auto& [path, node] : group) {
+      if (std::holds_alternative<InnerNode>(*node)) {
+        paths.push_back(path);
+      }
+    }
+    ExpectLocked(paths);
+    for (const auto& [path, node] : group) {
+      if (const auto* inner = std::get_if<InnerNode>(node.get())) {
+        PutNode(path, head, *inner);
+      }
     }
   }
 }

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <span>
 
 #include "core/bytes.h"
 #include "core/height.h"
@@ -35,6 +36,8 @@ class HeadCache {
   // Nodes were checked against their hash before they came here.
   [[nodiscard]] std::optional<InnerNode> FindNode(const NodeKey& key);
   void RememberNode(const NodeKey& key, const TreeNode& node);
+  // These are looked for next: see RowCache::Expect.
+  void ExpectNodes(std::span<const NibblePath> paths);
 
   // The head is now `head`: what its block changed.
   void Advance(Height head, const ChangeSet& changes, const TreeUpdate& tree);
@@ -43,6 +46,7 @@ class HeadCache {
   static constexpr std::size_t kUsualRowBytes = 128;
   static constexpr std::size_t kUsualNodeBytes = 384;
 
+  void ExpectLocked(std::span<const NibblePath> paths);
   void PutNode(const NibblePath& path, Height version, const InnerNode& node);
 
   std::mutex mutex_;

@@ -43,6 +43,7 @@ class LayerNodes final : public NodeReader {
 
   [[nodiscard]] Result<TreeNode, Status> Read(const NodeReference& reference,
                                               const NibblePath& path) const override;
+  void Expect(std::span<const NibblePath> paths) const override { base_.cache->ExpectNodes(paths); }
 
  private:
   const Layer::Base& base_;

@@ -44,4 +44,10 @@ Result<TreeNode, Status> DatabaseNodes::Read(const NodeReference& reference,
   return node;
 }
 
+void DatabaseNodes::Expect(std::span<const NibblePath> paths) const {
+  if (cache_ != nullptr) {
+    cache_->ExpectNodes(paths);
+  }
+}
+
 }  // namespace heng::storage

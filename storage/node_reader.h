@@ -18,6 +18,7 @@ class DatabaseNodes final : public NodeReader {
 
   [[nodiscard]] Result<TreeNode, Status> Read(const NodeReference& reference,
                                               const NibblePath& path) const override;
+  void Expect(std::span<const NibblePath> paths) const override;
 
  private:
   const KvView& view_;

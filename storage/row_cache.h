@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/bytes.h"
@@ -30,6 +31,10 @@ class RowCache {
   // not kept.
   void Put(ByteView key, std::optional<ByteView> value);
   void Erase(ByteView key);
+
+  // These are asked for or put next. Their memory is fetched for all of them side by side; one
+  // after the other, each would wait for its own.
+  void Expect(std::span<const ByteView> keys);
 
  private:
   static constexpr std::size_t kWays = 8;

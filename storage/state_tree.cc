@@ -5,8 +5,6 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <future>
-#include <iterator>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -95,7 +93,7 @@ class Updater {
     std::optional<NodeReference> reference;
     std::optional<HashedLeaf> loose;
   };
-  using Children = std::array<Subtree, 16>;
+  using LooseLeaves = std::array<std::optional<HashedLeaf>, 16>;
 
   NodeReference Write(const NibblePath& path, HashedLeaf leaf) {
     update_.nodes.emplace_back(path, std::make_shared<const TreeNode>(std::move(leaf.node)));
@@ -179,63 +177,43 @@ class Updater {
     return ChangeInner(std::nullopt, path, InnerNode(), changes);
   }
 
-  // What becomes of the children that the changes are under.
-  Result<void, Status> ChangeChildren(const InnerNode& node,
-                                      const NibblePath& path,
-                                      std::span<const LeafChange> changes,
-                                      Children& children) {
+  // The inner children that the changes are under are read one after the other, each from wherever
+  // it is in memory.
+  void ExpectChildren(const InnerNode& node,
+                      const NibblePath& path,
+                      std::span<const LeafChange> changes) const {
+    std::array<NibblePath, 16> places;
+    std::size_t count = 0;
     while (!changes.empty()) {
       const unsigned nibble = NibbleOf(changes.front().path, path.size());
-      const std::size_t count = CountUnder(changes, nibble, path.size());
-      const NodeReference* child = node.child(nibble);
-      HENG_TRY(children[nibble],
-               Change(child == nullptr ? std::nullopt : std::optional(*child),
-                      path.Child(nibble),
-                      changes.first(count)));
-      changes = changes.subspan(count);
+      changes = changes.subspan(CountUnder(changes, nibble, path.size()));
+      if (const NodeReference* child = node.child(nibble); child != nullptr && !child->leaf) {
+        places[count++] = path.Child(nibble);
+      }
     }
-    return {};
-  }
-
-  // The same by two threads: the children on either side of the middle share nothing.
-  Result<void, Status> ChangeChildrenInTwo(const InnerNode& node,
-                                           const NibblePath& path,
-                                           std::span<const LeafChange> changes,
-                                           Children& children) {
-    const auto upper = std::ranges::find_if(
-        changes, [&](const LeafChange& change) { return NibbleOf(change.path, path.size()) >= 8; });
-    const auto middle = static_cast<std::size_t>(upper - changes.begin());
-    Updater beside(nodes_, version_);
-    auto others = std::async(std::launch::async, [&] {
-      return beside.ChangeChildren(node, path, changes.subspan(middle), children);
-    });
-    const auto own = ChangeChildren(node, path, changes.first(middle), children);
-    HENG_CHECK_OK(others.get());
-    HENG_CHECK_OK(own);
-    std::ranges::move(beside.update_.nodes, std::back_inserter(update_.nodes));
-    std::ranges::move(beside.update_.stale, std::back_inserter(update_.stale));
-    return {};
+    if (count > 1) {
+      nodes_.Expect(std::span(places).first(count));
+    }
   }
 
   Result<Subtree, Status> ChangeInner(const std::optional<NodeReference>& old,
                                       const NibblePath& path,
                                       InnerNode node,
                                       std::span<const LeafChange> changes) {
-    Children children;
-    if (path.size() == 0 && changes.size() >= kChangesForTwoThreads) {
-      HENG_CHECK_OK(ChangeChildrenInTwo(node, path, changes, children));
-    } else {
-      HENG_CHECK_OK(ChangeChildren(node, path, changes, children));
-    }
+    ExpectChildren(node, path, changes);
+    LooseLeaves loose;
     bool changed = false;
     while (!changes.empty()) {
       const unsigned nibble = NibbleOf(changes.front().path, path.size());
-      changes = changes.subspan(CountUnder(changes, nibble, path.size()));
-      const Subtree& after = children[nibble];
-      const NodeReference* before = node.child(nibble);
-      changed = changed || after.loose || after.reference.has_value() != (before != nullptr) ||
-                (before != nullptr && *after.reference != *before);
+      const std::size_t count = CountUnder(changes, nibble, path.size());
+      const NodeReference* child = node.child(nibble);
+      const std::optional<NodeReference> before =
+          child == nullptr ? std::nullopt : std::optional(*child);
+      HENG_TRY(Subtree after, Change(before, path.Child(nibble), changes.first(count)));
+      changes = changes.subspan(count);
+      changed = changed || after.loose || after.reference != before;
       node.Set(nibble, after.reference);
+      loose[nibble] = std::move(after.loose);
     }
     if (!changed) {
       return Subtree{.reference = old, .loose = {}};
@@ -243,18 +221,18 @@ class Updater {
     if (old) {
       Replace(*old, path);
     }
-    return Finish(path, std::move(node), std::move(children));
+    return Finish(path, std::move(node), std::move(loose));
   }
 
   // Decides what stands at `path` now that the children are known.
-  Result<Subtree, Status> Finish(const NibblePath& path, InnerNode node, Children children) {
-    const auto is_loose = [](const Subtree& child) { return child.loose.has_value(); };
-    const auto loose_count = std::ranges::count_if(children, is_loose);
+  Result<Subtree, Status> Finish(const NibblePath& path, InnerNode node, LooseLeaves loose) {
+    const auto is_loose = [](const auto& leaf) { return leaf.has_value(); };
+    const auto loose_count = std::ranges::count_if(loose, is_loose);
     if (node.count() == 0 && loose_count == 0) {
       return Subtree{};
     }
     if (node.count() == 0 && loose_count == 1) {
-      return std::move(*std::ranges::find_if(children, is_loose));
+      return Subtree{.reference = {}, .loose = std::move(*std::ranges::find_if(loose, is_loose))};
     }
     if (loose_count == 0 && node.count() == 1 && node.children().front().leaf) {
       // The last leaf of the subtree rises to where the subtree was.
@@ -267,15 +245,12 @@ class Updater {
           .loose = HashedLeaf{.node = std::get<LeafNode>(std::move(leaf)), .hash = last.hash}};
     }
     for (unsigned nibble = 0; nibble < 16; ++nibble) {
-      if (children[nibble].loose) {
-        node.Set(nibble, Write(path.Child(nibble), *std::move(children[nibble].loose)));
+      if (loose[nibble]) {
+        node.Set(nibble, Write(path.Child(nibble), *std::move(loose[nibble])));
       }
     }
     return Subtree{.reference = Write(path, std::move(node)), .loose = {}};
   }
-
-  // Below, a second thread costs more than it saves.
-  static constexpr std::size_t kChangesForTwoThreads = 512;
 
   const NodeReader& nodes_;
   Height version_;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_set>
 #include <utility>
 #include <variant>
@@ -152,6 +153,9 @@ class NodeReader {
   // place. kCorrupt when it is missing or differs.
   [[nodiscard]] virtual Result<TreeNode, Status> Read(const NodeReference& reference,
                                                       const NibblePath& path) const = 0;
+
+  // The inner nodes at these places are read next. Only a hint.
+  virtual void Expect(std::span<const NibblePath> /*paths*/) const {}
 };
 
 // What a version adds to the versions before it.
@@ -169,7 +173,7 @@ using PresentKeys = std::unordered_set<ByteView>;
 
 // The tree after the record changes of one block; index keys are passed over. Changes that change
 // nothing make no nodes. The leaf of a key in `present` is taken for its own unread: nothing else
-// can be where its path ends. A large update is computed by two threads.
+// can be where its path ends.
 [[nodiscard]] Result<TreeUpdate, Status> UpdateTree(const NodeReader& nodes,
                                                     const TreeRoot& root,
                                                     Height version,

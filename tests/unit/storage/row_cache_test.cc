@@ -6,9 +6,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <random>
 #include <string>
+#include <vector>
 
 namespace heng::storage {
 namespace {
@@ -72,6 +74,31 @@ TEST(RowCache, WhatIsTooLargeIsNotKeptAndNeitherIsWhatItReplaces) {
   cache.Put("a", "small");
   cache.Put("a", Bytes(2 << 10, 'x'));
   EXPECT_EQ(Ask(cache, "a"), std::nullopt);
+}
+
+TEST(RowCache, ExpectingChangesNothing) {
+  std::mt19937_64 random(26);
+  RowCache told(4 << 10, kUsual);
+  RowCache untold(4 << 10, kUsual);
+  std::vector<Bytes> keys;
+  for (int i = 0; i < 60; ++i) {
+    keys.push_back("key " + std::to_string(i));
+  }
+  for (int step = 0; step < 3'000; ++step) {
+    std::vector<ByteView> expected(random() % 40);
+    for (ByteView& key : expected) {
+      key = keys[random() % keys.size()];
+    }
+    told.Expect(expected);
+    const Bytes& key = keys[random() % keys.size()];
+    const Bytes value(random() % 300, static_cast<char>('a' + step % 26));
+    told.Put(key, value);
+    untold.Put(key, value);
+    const Bytes& asked = keys[random() % keys.size()];
+    ASSERT_EQ(Ask(told, asked), Ask(untold, asked)) << "step " << step;
+  }
+  RowCache nothing(0, kUsual);
+  nothing.Expect(std::array<ByteView, 1>{"a"});
 }
 
 TEST(RowCache, WithoutABudgetItKnowsNothing) {

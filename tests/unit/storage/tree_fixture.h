@@ -2,7 +2,6 @@
 // A state tree in memory, one version after the other: what tests of the tree stand on.
 #pragma once
 
-#include <atomic>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -27,7 +26,7 @@ class TestNodes final : public NodeReader {
   }
 
   std::map<NodeKey, TreeNode> nodes;
-  mutable std::atomic<std::size_t> reads = 0;  // a large update reads by two threads
+  mutable std::size_t reads = 0;
 
  private:
   static bool Fits(const TreeNode& node, const NodeReference& reference, const NibblePath& path) {
