@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes wrong, when, and how it ends.
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -175,6 +176,9 @@ void World::Heal() {
     node->Survive();
     node->sync_cost_us = 100;
     node->FreeDisk();
+    // What a turn still waits for, a sound disk does at once.
+    Pace& pace = paces_[node->index()];
+    pace.busy_until_us = std::min(pace.busy_until_us, now_us_);
     if (plan_.defect != Defect::kClockLiars) {
       node->clock_offset_ms = static_cast<std::int64_t>(prng_.Below(100)) - 50;
     }
@@ -182,6 +186,7 @@ void World::Heal() {
       Crash(*node);
     } else {
       Start(*node);
+      Wake(*node, 0);
     }
   }
   LinkAll();
