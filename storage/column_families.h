@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The drawers of the database. Keys and values, byte by byte: storage/FORMAT.md.
-// Append only: the names are on disk.
+// Append only: the names are on disk. One goes with a new format (keys.h) only.
 #pragma once
 
 #include <array>

@@ -11,6 +11,7 @@
 
 #include "core/check.h"
 #include "core/crypto/hash.h"
+#include "storage/big_endian.h"
 
 namespace heng::storage {
 namespace {
@@ -24,16 +25,6 @@ constexpr std::size_t kChildBytes = Hash::kSize + 8;
 unsigned NibbleOf(const Hash& path, std::size_t index) {
   const unsigned byte = path.data()[index / 2];
   return index % 2 == 0 ? byte >> 4 : byte & 15;
-}
-
-void AppendBe16(Bytes& out, std::uint16_t value) {
-  out.push_back(static_cast<char>(value >> 8));
-  out.push_back(static_cast<char>(value & 0xff));
-}
-
-std::uint16_t ReadBe16(ByteView bytes) {
-  return static_cast<std::uint16_t>((static_cast<unsigned char>(bytes[0]) << 8) |
-                                    static_cast<unsigned char>(bytes[1]));
 }
 
 // The new leaf of a path, or nothing when its record was erased. The key is a view: into the

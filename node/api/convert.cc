@@ -4,7 +4,6 @@
 #include "contracts/state/record.h"
 #include "contracts/state/view.h"
 #include "core/transaction.h"
-#include "core/utf8.h"
 #include "node/api/record_access.h"
 
 namespace heng::node {
@@ -53,11 +52,7 @@ Result<Call, ApiError> AdmitAgain(const PublicKey& tls_key,
 }
 
 Result<void, ApiError> ShowReceipt(const Receipt& receipt, v1::Receipt& shown) {
-  // Its texts may quote what a transaction carried, and that may be any bytes.
-  Receipt text = receipt;
-  text.rule = ToUtf8(receipt.rule);
-  text.subject = ToUtf8(receipt.subject);
-  if (!shown.ParseFromString(Encode(text))) {
+  if (!shown.ParseFromString(Encode(receipt))) {
     return Deny(ErrorReason::kCorrupt, "the stored receipt is not readable");
   }
   return {};
