@@ -197,13 +197,17 @@ Result<void, Status> ChainReader::CheckCommitted(Height height) const {
 }
 
 Result<Bytes, Status> ChainReader::HeaderBytes(Height height) const {
-  HENG_TRY(const BlockId id, IdAt(height));
+  HENG_CHECK_OK(CheckCommitted(height));
+  const auto entry = view_->Get(ColumnFamily::kHeaderLog, LogNodeKey(0, height.value()));
+  if (!entry || entry->size() != BlockId::kSize) {
+    return Corrupt(height, "its entry in the header log is missing");
+  }
   auto bytes = view_->Get(ColumnFamily::kHeaders, HeightKey(height));
-  if (!bytes || BlockIdOf(*bytes) != id) {
+  if (!bytes || BlockIdOf(*bytes).view() != *entry) {
     return Corrupt(
         height,
         "its header is not the one in the header log" +
-            (bytes ? Differs(Hash::FromBytes(id.view()), Hash::FromBytes(BlockIdOf(*bytes).view()))
+            (bytes ? Differs(Hash::FromBytes(*entry), Hash::FromBytes(BlockIdOf(*bytes).view()))
                    : ": it is not there"));
   }
   return *std::move(bytes);
@@ -215,12 +219,8 @@ Result<BlockHeader, Status> ChainReader::Header(Height height) const {
 }
 
 Result<BlockId, Status> ChainReader::IdAt(Height height) const {
-  HENG_CHECK_OK(CheckCommitted(height));
-  const auto row = view_->Get(ColumnFamily::kHeaderLog, LogNodeKey(0, height.value()));
-  if (!row || row->size() != BlockId::kSize) {
-    return Corrupt(height, "its entry in the header log is missing");
-  }
-  return BlockId::FromBytes(*row);
+  HENG_TRY(const Bytes bytes, HeaderBytes(height));
+  return BlockIdOf(bytes);
 }
 
 Result<std::vector<Bytes>, Status> ChainReader::Transactions(Height height) const {
@@ -428,8 +428,20 @@ Result<Hash, Status> ChainReader::HeaderLogRoot(std::uint64_t size) const {
     return merkle::EmptyRoot();
   }
   HENG_CHECK_OK(CheckCommitted(Height(size - 1)));
-  HENG_TRY(const merkle::LogFrontier frontier, ReadHeaderLog(*view_, size));
-  return frontier.Root();
+  // A header says what the log of those below it is; of all of them, none does yet.
+  const Height says = std::min(Height(size), *head_);
+  HENG_TRY(const Bytes bytes, HeaderBytes(says));
+  HENG_TRY(const BlockHeader header, Decode<BlockHeader>(bytes));
+  HENG_TRY(merkle::LogFrontier log, ReadHeaderLog(*view_, says.value()));
+  if (log.Root() != header.log_root) {
+    return Corrupt(says,
+                   "the header log below it does not have its log root" +
+                       Differs(header.log_root, log.Root()));
+  }
+  if (says.value() < size) {
+    log.Append(Hash::FromBytes(BlockIdOf(bytes).view()));
+  }
+  return log.Root();
 }
 
 Result<merkle::CommitmentProof, Status> ChainReader::ProveRecord(ByteView key,

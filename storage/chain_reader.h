@@ -53,6 +53,7 @@ class ChainReader {
 
   [[nodiscard]] std::optional<Height> head() const { return head_; }
 
+  // Header and id, checked against each other: each is in a row of its own.
   [[nodiscard]] Result<Bytes, Status> HeaderBytes(Height height) const;
   [[nodiscard]] Result<BlockHeader, Status> Header(Height height) const;
   [[nodiscard]] Result<BlockId, Status> IdAt(Height height) const;
@@ -103,7 +104,8 @@ class ChainReader {
   // That the log of `old_size` headers is a prefix of the log of `new_size`.
   [[nodiscard]] Result<std::vector<Hash>, Status> ProveHeaderConsistency(
       std::uint64_t old_size, std::uint64_t new_size) const;
-  // Root of the log of the first `size` headers. size <= head + 1.
+  // Root of the log of the first `size` headers, checked against the header that covers them.
+  // size <= head + 1.
   [[nodiscard]] Result<Hash, Status> HeaderLogRoot(std::uint64_t size) const;
 
   // What header(height).state_root says about the key: its value, or that it is absent.

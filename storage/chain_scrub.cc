@@ -146,17 +146,13 @@ void ChainScrub::CheckBlock(const KvView& view, const ChainReader& chain) {
 void ChainScrub::CheckLog(const KvView& view, const ChainReader& chain, const BlockHeader& header) {
   const std::uint64_t index = height_.value();
   if (index > 0) {
-    const auto parent = chain.IdAt(Height(index - 1));
-    if (Holds(parent) && *parent != header.parent) {
+    const auto parent = chain.IdAt(Height(index - 1));  // damage of its own was told in its turn
+    if (parent && *parent != header.parent) {
       Tell(BlockName(height_) + " does not stand on the block below it" +
            Differs(Hash::FromBytes(header.parent.view()), Hash::FromBytes(parent->view())));
     }
   }
-  const auto root = chain.HeaderLogRoot(index);
-  if (Holds(root) && *root != header.log_root) {
-    Tell(BlockName(height_) + ": the header log below it does not have its log root" +
-         Differs(header.log_root, *root));
-  }
+  Holds(chain.HeaderLogRoot(index));
   const merkle::SubtreeReader subtree = HeaderLogReader(view);
   const auto completed = static_cast<std::uint32_t>(std::countr_one(index));
   for (std::uint32_t level = 1; level <= completed; ++level) {

@@ -26,6 +26,8 @@ struct Truth {
   std::vector<Bytes> transactions;
   std::vector<heng::Receipt> receipts;
   std::vector<Bytes> events;
+  Hash log_root;                  // of the headers below it
+  std::vector<Hash> consistency;  // of them with all headers
 };
 
 const std::vector<Truth>& Truths() {
@@ -33,10 +35,13 @@ const std::vector<Truth>& Truths() {
     const ChainReader chain = Story().store().Chain();
     std::vector<Truth> truths;
     for (Height at; at <= *chain.head(); at = Next(at)) {
-      truths.push_back({.header = *chain.HeaderBytes(at),
-                        .transactions = *chain.Transactions(at),
-                        .receipts = *chain.Receipts(at),
-                        .events = *chain.Events(at)});
+      truths.push_back(
+          {.header = *chain.HeaderBytes(at),
+           .transactions = *chain.Transactions(at),
+           .receipts = *chain.Receipts(at),
+           .events = *chain.Events(at),
+           .log_root = *chain.HeaderLogRoot(at.value()),
+           .consistency = *chain.ProveHeaderConsistency(at.value(), Next(*chain.head()).value())});
     }
     return truths;
   }();
@@ -110,7 +115,8 @@ void ReadBlock(const ChainReader& chain, std::uint64_t height) {
   (void)chain.Certificate(at);
   (void)chain.Proposal(at);
   (void)chain.ProveHeader(at, Height(Truths().size() - 1));
-  (void)chain.ProveHeaderConsistency(height, Truths().size());
+  ExpectTrueOrRefused(chain.HeaderLogRoot(height), truth.log_root);
+  ExpectTrueOrRefused(chain.ProveHeaderConsistency(height, Truths().size()), truth.consistency);
   CheckElements(chain, at, truth);
   CheckRecords(chain, at, Decode<BlockHeader>(truth.header)->state_root);
 }

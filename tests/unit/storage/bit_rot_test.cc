@@ -209,6 +209,35 @@ TEST_F(BitRot, NamesTheRowWithWhatWasExpectedAndWhatWasFound) {
       << events;
 }
 
+// Each is kept twice: an id is the hash of its header, a root of the log is in the header above.
+TEST_F(BitRot, IdsAndRootsOfTheHeaderLogAreNeverServedDamaged) {
+  std::vector<BlockId> ids;
+  std::vector<Hash> roots;
+  for (std::uint64_t height = 0; height <= kHead; ++height) {
+    ids.push_back(*Chain().IdAt(Height(height)));
+    roots.push_back(*Chain().HeaderLogRoot(height + 1));
+  }
+  std::size_t refused_ids = 0;
+  std::size_t refused_roots = 0;
+  for (const auto& [key, value] : RowsOf(ColumnFamily::kHeaderLog)) {
+    for (const std::size_t byte : {std::size_t{0}, value.size() / 2, value.size() - 1}) {
+      Flip(ColumnFamily::kHeaderLog, key, byte);
+      for (std::uint64_t height = 0; height <= kHead; ++height) {
+        const auto id = Chain().IdAt(Height(height));
+        const auto root = Chain().HeaderLogRoot(height + 1);
+        EXPECT_TRUE(id ? *id == ids[height] : id.error().code == StatusCode::kCorrupt);
+        EXPECT_TRUE(root ? *root == roots[height] : root.error().code == StatusCode::kCorrupt);
+        EXPECT_EQ(id.has_value(), key != LogNodeKey(0, height)) << ToHex(key);
+        refused_ids += id ? 0U : 1U;
+        refused_roots += root ? 0U : 1U;
+      }
+      Put(ColumnFamily::kHeaderLog, key, value);
+    }
+  }
+  EXPECT_EQ(refused_ids, 3 * (kHead + 1));
+  EXPECT_GT(refused_roots, refused_ids) << "each of them needs several nodes";
+}
+
 TEST_F(BitRot, OneElementIsNeverServedDamaged) {
   const Height height(5);
   // With a list that was checked before, and without.
