@@ -58,6 +58,11 @@ int Main(int argc, char** argv) {
       "  heng_bench --dir /tmp/bench --quick --only idle --only throughput\n");
   program.add_option("--dir", options.directory, "an empty directory for the network")->required();
   program.add_option("--hengd", options.hengd, "the program of a node");
+  program
+      .add_option("--baseline",
+                  options.baseline,
+                  "another program of a node, which catches up in turn with the first")
+      ->check(CLI::ExistingFile);
   program.add_flag("--quick", options.quick, "shorter runs on a smaller ledger");
   program.add_option("--only", only, "one measurement; may be given several times")
       ->check(CLI::IsMember(Suite::Names()));

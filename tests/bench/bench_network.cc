@@ -187,8 +187,8 @@ BenchNetwork::~BenchNetwork() {
   }
 }
 
-Result<void, Status> BenchNetwork::Start(std::size_t node) {
-  HENG_CHECK_OK(cli::StartProcess(profile_.nodes.at(node), hengd_));
+Result<void, Status> BenchNetwork::Start(std::size_t node, const std::string& hengd) {
+  HENG_CHECK_OK(cli::StartProcess(profile_.nodes.at(node), hengd.empty() ? hengd_ : hengd));
   return {};
 }
 

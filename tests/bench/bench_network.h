@@ -48,7 +48,8 @@ class BenchNetwork {
   [[nodiscard]] const cli::NetworkProfile& profile() const { return profile_; }
   [[nodiscard]] std::size_t size() const { return profile_.nodes.size(); }
 
-  [[nodiscard]] Result<void, Status> Start(std::size_t node);
+  // As another program than the network's, when one is named.
+  [[nodiscard]] Result<void, Status> Start(std::size_t node, const std::string& hengd = "");
   [[nodiscard]] Result<void, Status> Kill(std::size_t node);  // SIGKILL
   // Waits until the node says that it is ready.
   [[nodiscard]] Result<void, Status> AwaitReady(std::size_t node,

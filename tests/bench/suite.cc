@@ -52,6 +52,7 @@ constexpr std::uint64_t kFillRate = 1'000;
 constexpr std::uint64_t kFillChunk = 10'000;
 constexpr std::uint64_t kTraces = 20;
 constexpr std::uint64_t kRestarts = 3;
+constexpr std::uint64_t kAbsences = 3;
 constexpr const char* kAuditor = "audit.maker";
 
 void Note(const std::string& sentence) {
@@ -456,31 +457,57 @@ Result<std::uint64_t, Status> Suite::AwaitHeight(std::size_t node, std::uint64_t
   return Fail(StatusCode::kUnavailable, "the node did not catch up in time");
 }
 
-Result<Figures, Status> Suite::CatchUp() {
-  HENG_TRY(const std::uint64_t rate, SustainedRate());
+Result<Suite::Absence, Status> Suite::CatchUpOnce(std::uint64_t rate,
+                                                  std::uint64_t transactions,
+                                                  const std::string& hengd) {
   const std::size_t away = last_node();
-  const std::uint64_t count = std::max<std::uint64_t>(1, rate / 2) * (options_.quick ? 5 : 15);
-  HENG_CHECK_OK(Stock(count));
-  HENG_TRY(const std::vector<Prepared> deliveries, market_->Deliveries(count));
+  HENG_CHECK_OK(Stock(transactions));
+  HENG_TRY(const std::vector<Prepared> deliveries, market_->Deliveries(transactions));
   HENG_TRY(const v1::GetStatusResponse before, network_->StatusOf(away));
   HENG_CHECK_OK(network_->Kill(away));
   std::vector<std::size_t> others = AllNodes();
   others.pop_back();
-  HENG_TRY(const LoadOutcome load,
-           Fire(std::move(others), std::max<std::uint64_t>(1, rate / 2), deliveries));
+  HENG_TRY(const LoadOutcome load, Fire(std::move(others), rate, deliveries));
   HENG_CHECK_OK(CheckComplete(load));
-  HENG_CHECK_OK(network_->Start(away));
+  HENG_CHECK_OK(network_->Start(away, hengd));
   const auto start = Clock::now();
   HENG_TRY(const std::uint64_t ms, AwaitHeight(away, load.last_height));
   HENG_CHECK_OK(network_->AwaitReady(away, kReadyPatience));
+  return Absence{.transactions = load.applied,
+                 .blocks = load.last_height - before.height(),
+                 .linked_to_caught_up_ms = ms,
+                 .start_to_ready_ms = MsSince(start)};
+}
+
+Result<Figures, Status> Suite::CatchUp() {
+  HENG_TRY(const std::uint64_t rate, SustainedRate());
+  const std::uint64_t half = std::max<std::uint64_t>(1, rate / 2);
+  const std::uint64_t count = half * (options_.quick ? 5 : 15);
+  Figures absences = Figures::array();
+  std::vector<std::uint64_t> paces;
+  std::vector<std::uint64_t> baseline_paces;
+  for (std::uint64_t i = 0; i < kAbsences; ++i) {
+    HENG_TRY(const Absence absence, CatchUpOnce(half, count, options_.hengd));
+    paces.push_back(absence.tx_per_s());
+    absences.push_back({{"catchup_tx_per_s", absence.tx_per_s()},
+                        {"missed_transactions", absence.transactions},
+                        {"missed_blocks", absence.blocks},
+                        {"linked_to_caught_up_ms", absence.linked_to_caught_up_ms},
+                        {"start_to_ready_ms", absence.start_to_ready_ms}});
+    if (!options_.baseline.empty()) {
+      HENG_TRY(const Absence other, CatchUpOnce(half, count, options_.baseline));
+      baseline_paces.push_back(other.tx_per_s());
+    }
+  }
   Figures figures;
-  figures["catchup_ratio"] = Hundredths(load.applied * 1'000 / ms, rate);
-  figures["catchup_tx_per_s"] = load.applied * 1'000 / ms;
+  figures["catchup_ratio"] = Hundredths(Median(paces), rate);
+  figures["catchup_tx_per_s"] = Median(paces);
   figures["live_tx_per_s"] = rate;
-  figures["missed_transactions"] = load.applied;
-  figures["missed_blocks"] = load.last_height - before.height();
-  figures["linked_to_caught_up_ms"] = ms;
-  figures["start_to_ready_ms"] = MsSince(start);
+  figures["absences"] = absences;
+  if (!baseline_paces.empty()) {
+    figures["baseline_tx_per_s"] = Median(baseline_paces);
+    figures["baseline_samples"] = baseline_paces;
+  }
   return figures;
 }
 

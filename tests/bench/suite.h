@@ -22,6 +22,7 @@ using Figures = nlohmann::ordered_json;
 struct SuiteOptions {
   std::string directory;  // absolute, empty
   std::string hengd;      // empty: beside this program
+  std::string baseline;   // a hengd to catch up beside ours, in turn; empty: none
   bool quick = false;     // shorter runs, and no ledger of 100,000 transactions
 };
 
@@ -81,6 +82,21 @@ class Suite {
   // Milliseconds from when the node is linked to a quorum until it has that height.
   [[nodiscard]] Result<std::uint64_t, Status> AwaitHeight(std::size_t node,
                                                           std::uint64_t height) const;
+  // A node that was away while the others took transactions.
+  struct Absence {
+    std::uint64_t transactions = 0;
+    std::uint64_t blocks = 0;
+    std::uint64_t linked_to_caught_up_ms = 0;
+    std::uint64_t start_to_ready_ms = 0;
+
+    [[nodiscard]] std::uint64_t tx_per_s() const {
+      return transactions * 1'000 / linked_to_caught_up_ms;
+    }
+  };
+  // The last node goes away and comes back as this program.
+  [[nodiscard]] Result<Absence, Status> CatchUpOnce(std::uint64_t rate,
+                                                    std::uint64_t transactions,
+                                                    const std::string& hengd);
   [[nodiscard]] Result<std::vector<Usage>, Status> UsageOfNodes() const;
   [[nodiscard]] std::size_t last_node() const { return network_->size() - 1; }
 
