@@ -295,6 +295,40 @@ TEST_F(PeerTransportTest, ComesBackAfterThePeerRestarts) {
   ASSERT_TRUE(node_a.ear().WaitForMessages(0, 1));
 }
 
+// Of what waits for a peer that is away the newest is kept, and little; a peer that is there may be
+// slow.
+TEST_F(PeerTransportTest, KeepsLessForAPeerThatIsAway) {
+  a.limits.offline_queue_bytes_max = 5 * (1'000 + kFrameMessageOverhead);
+  Node node_a(a, {PeerFor(b)});
+  const auto message = [](int number) { return Bytes(1'000, static_cast<char>('a' + number)); };
+  std::vector<Bytes> newest;
+  const auto send_ten = [&] {
+    for (int number = 0; number < 10; ++number) {
+      node_a.Send(0, message(number));
+    }
+    const PeerStatus status = node_a.network().Snapshot().at(0);
+    EXPECT_EQ(status.queued_bytes, a.limits.offline_queue_bytes_max);
+    return status.dropped_messages;
+  };
+  for (int number = 5; number < 10; ++number) {
+    newest.push_back(message(number));
+  }
+  ASSERT_TRUE(node_a.ear().WaitForLine("peer.dial_failed"));
+  EXPECT_EQ(send_ten(), 5U) << "never linked";
+  {
+    Node first(b, {PeerFor(a)});
+    ASSERT_TRUE(first.ear().WaitForMessages(0, 5));
+    EXPECT_EQ(first.ear().messages(0), newest);
+    node_a.Send(0, Bytes(100'000, 'z'));
+    ASSERT_TRUE(first.ear().WaitForMessages(0, 6)) << "twenty times as much, while it is there";
+  }
+  ASSERT_TRUE(node_a.ear().WaitForLine("peer.lost"));
+  EXPECT_EQ(send_ten(), 10U) << "linked once";
+  Node second(b, {PeerFor(a)});
+  ASSERT_TRUE(second.ear().WaitForMessages(0, 5));
+  EXPECT_EQ(second.ear().messages(0), newest);
+}
+
 TEST_F(PeerTransportTest, RefusesACallerWithAKeyOfNoValidator) {
   NodeSpec intruder = b;
   intruder.key = 'x';
