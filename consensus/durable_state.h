@@ -51,7 +51,8 @@ struct VoteRecord {
   friend bool operator==(const VoteRecord&, const VoteRecord&) = default;
 };
 
-// The payload is durable and executed, with this result.
+// The payload is durable and executed, with this result. Not written for a block that was decided
+// before: see Execute.
 struct CertifiedRecord {
   View view;
   ProposalId pid;

@@ -83,14 +83,17 @@ struct VerifyPayload {
   ProposalId pid;
 };
 
-// Make the payload durable, and execute it on the state of `parent`, which is the committed tip or
-// was executed before. `proposer` goes into the header. Answer Executed. Executing the same
-// proposal again must give the same answer.
+// Make the payload durable unless the block is decided, and execute it on the state of `parent`,
+// which is the committed tip or was executed before. `proposer` goes into the header. Answer
+// Executed. Executing the same proposal again must give the same answer.
 struct Execute {
   ProposalId pid;
   Proposal proposal;
   ProposalId parent;
   ValidatorIndex proposer;
+  // A Fin of its view or a later one is known: no FINALIZE of this node will rest on the payload,
+  // and a quorum has it.
+  bool decided = false;
 };
 
 // Visible. The block is final: in one atomic batch write block, state, proposal, certificate and
@@ -119,8 +122,8 @@ struct PruneJournal {
 // Visible. The peer lacks committed blocks: send it Ancestors from the block store, heights
 // after_height + 1 up to kAncestorsUsual more, or fewer that hold kAncestorsTransactionsUsual
 // transactions, cut after the last one that has a Fin of its own, with that Fin; when none of these
-// has one, go on to the first that has, at most kAncestorsMax. Nothing is sent when there is no such
-// segment.
+// has one, go on to the first that has, at most kAncestorsMax. Nothing is sent when there is no
+// such segment.
 struct ServeAncestors {
   PeerId to;
   FetchAncestors request;

@@ -79,7 +79,7 @@ void HandleExecuted(Engine& engine, const Executed& executed) {
                               .own = executed.block_id,
                               .seen = *block->recorded});
     }
-  } else if (executed.ok) {
+  } else if (executed.ok && block->proposal.view > engine.HighestFinalView()) {
     engine.PersistRecord(CertifiedRecord{
         .view = block->proposal.view, .pid = block->pid, .block_id = block->block_id});
   }

@@ -99,7 +99,8 @@ bool Run(Engine& engine, Block& block) {
   engine.Emit(Execute{.pid = block.pid,
                       .proposal = block.proposal,
                       .parent = block.proposal.parent_pid,
-                      .proposer = engine.leaders.LeaderOf(block.proposal.view)});
+                      .proposer = engine.leaders.LeaderOf(block.proposal.view),
+                      .decided = block.proposal.view <= engine.HighestFinalView()});
   return true;
 }
 

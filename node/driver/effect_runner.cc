@@ -240,11 +240,11 @@ EffectRunner::Done EffectRunner::Do(const consensus::Execute& execute) {
   const OpenPayload* payload = at_.payloads.Find(execute.pid);
   HENG_ASSERT(payload != nullptr && payload->IsReady());
   consensus::Executed executed{.pid = execute.pid, .ok = false, .block_id = {}};
-  // The payload is durable with the next sync. Saying so already is as good: whatever follows from
-  // it can be seen outside only after that sync, and saves one.
+  // A payload that must be durable is so with the next sync. Saying so already is as good: whatever
+  // follows from it can be seen outside only after that sync, and saves one.
   if (!payload->defective) {
     const std::vector<TransactionPtr> transactions = OrderedTransactions(*payload);
-    if (!transactions.empty()) {
+    if (!transactions.empty() && !execute.decided) {
       PayloadRecord record{.pid = execute.pid, .transactions = {}};
       for (const TransactionPtr& transaction : transactions) {
         record.transactions.push_back(transaction->bytes);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Payloads of executed blocks that are not yet committed, on disk: a node that signed FINALIZE must
-// still have the body after a crash. One file that grows by appending and is rewritten, with the
-// live payloads only, when most of it is dead. What it returns proves itself: the digests of the
-// transactions must give the root that the proposal names. So a record that is damaged is one that
-// must be fetched again, and the file needs no checksums. A disk that fails is an error.
+// still have the body after a crash. A block that was decided without this node is not among them.
+// One file that grows by appending and is rewritten, with the live payloads only, when most of it
+// is dead. What it returns proves itself: the digests of the transactions must give the root that
+// the proposal names. So a record that is damaged is one that must be fetched again, and the file
+// needs no checksums. A disk that fails is an error.
 //
 // File: records, each an 8-byte big-endian length and the canonical bytes of a PayloadRecord
 // (heng.v1.PayloadRecord). What follows the last whole record is cut.

@@ -291,6 +291,40 @@ TEST_F(Alone, AcceptsAProposalAndVotesOnlyAfterItsPayloadIsVerified) {
   EXPECT_EQ(BroadcastVote(effects)->pid, pid);
   ASSERT_NE(Find<Execute>(effects), nullptr) << "execution overlaps the vote";
   EXPECT_EQ(Find<Execute>(effects)->proposer, ValidatorIndex(1));
+  EXPECT_FALSE(Find<Execute>(effects)->decided) << "its FINALIZE will rest on the payload";
+}
+
+// The others finalized the block, or a later view, before its payload was here: no vote of this
+// node will say that it has it.
+TEST_F(Alone, NeedNotKeepThePayloadOfABlockThatIsDecided) {
+  const ProposalMessage message = ProposalFor(1, 1);
+  const ProposalId pid = IdOf(message.proposal);
+  const auto block_id = As<BlockId>(Sha256("b"));
+  (void)Receive(1, message);
+  (void)Receive(1, CertifyAs({1, 2, 3}, set_, NotarizeOf(1, pid)));
+  (void)Receive(1, CertifyAs({1, 2, 3}, set_, FinalizeOf(1, pid, block_id)));
+  Effects effects = Step(PayloadReady{pid});
+  ASSERT_NE(Find<Execute>(effects), nullptr);
+  EXPECT_TRUE(Find<Execute>(effects)->decided);
+  effects = Step(Executed{pid, true, block_id});
+  EXPECT_NE(Find<Commit>(effects), nullptr);
+  EXPECT_EQ(BroadcastVote(effects), nullptr);
+  EXPECT_EQ(Find<Persist>(effects), nullptr) << "a restart would take the payload for durable";
+}
+
+TEST_F(Alone, KeepsThePayloadOfABlockThatIsOnlyNotarized) {
+  const ProposalMessage message = ProposalFor(1, 1);
+  const ProposalId pid = IdOf(message.proposal);
+  (void)Receive(1, message);
+  (void)Receive(1, CertifyAs({1, 2, 3}, set_, NotarizeOf(1, pid)));
+  Effects effects = Step(PayloadReady{pid});
+  ASSERT_NE(Find<Execute>(effects), nullptr);
+  EXPECT_FALSE(Find<Execute>(effects)->decided);
+  effects = Step(Executed{pid, true, As<BlockId>(Sha256("b"))});
+  ASSERT_NE(BroadcastVote(effects), nullptr);
+  EXPECT_EQ(BroadcastVote(effects)->type, VoteType::kFinalize);
+  ASSERT_NE(Find<Persist>(effects), nullptr);
+  EXPECT_TRUE(std::holds_alternative<CertifiedRecord>(Find<Persist>(effects)->record));
 }
 
 TEST_F(Alone, PersistsEveryVoteBeforeItsBroadcast) {
