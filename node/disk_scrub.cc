@@ -113,9 +113,8 @@ Result<void, Status> CheckFiles(const Config& config,
     }
   }
   HENG_TRY(const PayloadLog log, PayloadLog::Open(copies, names.payload_log_name));
-  if (log.bytes_cut() != 0) {
-    damage("the payload log ends in " + std::to_string(log.bytes_cut()) + " bytes from byte " +
-           std::to_string(log.size_bytes()) + " on that are no record");
+  if (const auto found = log.Damage()) {
+    damage(*found);
   }
   return {};
 }

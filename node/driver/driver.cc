@@ -318,12 +318,8 @@ Result<std::unique_ptr<Driver>, Status> Driver::Start(const DriverConfig& config
   // What has expired is judged by the chain's time, which does not wait for the next block.
   static_cast<void>(ports.pool.Advance({}, ports.store.head()->header().time));
   HENG_TRY(PayloadLog log, PayloadLog::Open(ports.directory, config.payload_log_name));
-  if (log.bytes_cut() != 0) {
-    ports.observer.OnDamage("the payload log '" + config.payload_log_name + "' ended in " +
-                            std::to_string(log.bytes_cut()) + " bytes from byte " +
-                            std::to_string(log.size_bytes()) +
-                            " on that are no record: a torn end, or a damaged record. They were "
-                            "cut; bodies that are missed are asked of the peers");
+  if (const auto damage = log.Damage()) {
+    ports.observer.OnDamage(*damage + "; bodies that are missed are asked of the peers");
   }
   log.KeepOnly(LiveProposals(found.state));
   return std::unique_ptr<Driver>(

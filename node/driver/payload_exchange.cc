@@ -42,11 +42,13 @@ Result<void, Status> PayloadExchange::Request(const consensus::RequestPayload& r
   return {};
 }
 
-// A body that is damaged on disk is asked of the peers.
+// A body that is damaged on disk is asked of the peers, and forgotten: it must be written again
+// before this node says anything that needs it.
 Result<void, Status> PayloadExchange::TakeFromLog(const ProposalId& pid) {
   const auto logged = at_.log.Read(pid);
   if (!logged && logged.error().code == StatusCode::kCorrupt) {
     at_.observer.OnDamage(logged.error().context + "; it is asked of the peers");
+    at_.log.Forget(pid);
     return {};
   }
   HENG_TRY(const auto transactions, logged);
@@ -61,6 +63,7 @@ Result<void, Status> PayloadExchange::TakeFromLog(const ProposalId& pid) {
     at_.observer.OnDamage("the payload log holds a body of proposal " + pid.hex() +
                           " that does not have the root which the proposal names; it is asked of "
                           "the peers");
+    at_.log.Forget(pid);
     return {};
   }
   for (std::size_t i = 0; i < digests.size(); ++i) {

@@ -25,7 +25,7 @@ namespace heng::node {
 // All borrowed.
 struct PayloadSources {
   Payloads& payloads;
-  const PayloadLog& log;
+  PayloadLog& log;
   TransactionPool& pool;
   PeerNetwork& network;
   const storage::StateStore& store;

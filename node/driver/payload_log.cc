@@ -28,33 +28,59 @@ Result<PayloadLog, Status> PayloadLog::Open(storage::Directory& directory, std::
   return log;
 }
 
+// A record that is damaged within its length hides only itself.
 Result<void, Status> PayloadLog::Scan() {
   const std::uint64_t end = file_->Size();
-  while (size_ + kLengthBytes <= end) {
-    HENG_TRY(const Bytes frame, file_->Read(size_, kLengthBytes));
+  std::uint64_t damaged = 0;  // records since the last whole one
+  std::uint64_t next = 0;
+  while (next + kLengthBytes <= end) {
+    HENG_TRY(const Bytes frame, file_->Read(next, kLengthBytes));
     if (frame.size() != kLengthBytes) {
       break;
     }
     const std::uint64_t length = ReadBe64(frame);
-    if (length == 0 || length > kRecordBytesMax || length > end - size_ - kLengthBytes) {
+    if (length == 0 || length > kRecordBytesMax || length > end - next - kLengthBytes) {
       break;
     }
-    const Place place{.offset = size_ + kLengthBytes, .size = length};
+    const Place place{.offset = next + kLengthBytes, .size = length};
+    next = place.offset + length;
     HENG_TRY(const Bytes bytes, file_->Read(place.offset, length));
     const auto record = Decode<PayloadRecord>(bytes);
     if (!record) {
-      break;
+      ++damaged;
+      continue;
     }
     Forget(record->pid);
     live_.emplace(record->pid, place);
     live_bytes_ += length;
-    size_ = place.offset + length;
+    if (damaged != 0 && passed_over_ == 0) {
+      first_passed_over_ = size_;
+    }
+    passed_over_ += std::exchange(damaged, 0);
+    size_ = next;
   }
   if (size_ < end) {
     bytes_cut_ = end - size_;
     HENG_CHECK_OK(file_->Truncate(size_));
   }
   return {};
+}
+
+std::optional<std::string> PayloadLog::Damage() const {
+  std::string found;
+  if (passed_over_ != 0) {
+    found = "has " + std::to_string(passed_over_) + " damaged record(s), the first at byte " +
+            std::to_string(first_passed_over_);
+  }
+  if (bytes_cut_ != 0) {
+    found += (found.empty() ? "ended in " : ", and ended in ") + std::to_string(bytes_cut_) +
+             " bytes from byte " + std::to_string(size_) +
+             " on that are no record: a torn end, or a damaged record";
+  }
+  if (found.empty()) {
+    return std::nullopt;
+  }
+  return "the payload log '" + name_ + "' " + found;
 }
 
 Result<std::optional<std::vector<Bytes>>, Status> PayloadLog::Read(const ProposalId& pid) const {

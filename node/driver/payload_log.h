@@ -7,7 +7,8 @@
 // needs no checksums. A disk that fails is an error.
 //
 // File: records, each an 8-byte big-endian length and the canonical bytes of a PayloadRecord
-// (heng.v1.PayloadRecord). What follows the last whole record is cut.
+// (heng.v1.PayloadRecord). A record that is none is passed over; what follows the last whole one is
+// cut.
 #pragma once
 
 #include <cstdint>
@@ -62,8 +63,8 @@ class PayloadLog {
   [[nodiscard]] Result<void, Status> RewriteIfSparse(std::uint64_t size_min);
 
   [[nodiscard]] std::uint64_t size_bytes() const { return size_; }
-  // What opening cut off the end: a torn record, or a damaged one and all after it.
-  [[nodiscard]] std::uint64_t bytes_cut() const { return bytes_cut_; }
+  // What opening passed over, and cut off the end; nothing when the file was whole.
+  [[nodiscard]] std::optional<std::string> Damage() const;
 
  private:
   struct Place {
@@ -80,6 +81,9 @@ class PayloadLog {
   std::map<ProposalId, Place> live_;
   std::uint64_t size_ = 0;
   std::uint64_t live_bytes_ = 0;
+  // What opening found, for Damage().
+  std::uint64_t passed_over_ = 0;  // records
+  std::uint64_t first_passed_over_ = 0;
   std::uint64_t bytes_cut_ = 0;
   bool dirty_ = false;
 };

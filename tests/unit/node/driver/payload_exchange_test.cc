@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Goal: missing payloads are asked for side by side, within a bound, and a peer that says nothing
-// or something else is named and asked last.
+// or something else is named and asked last. A body on disk that is another is not believed.
 // Method: one exchange over a network that writes down its questions.
 #include "node/driver/payload_exchange.h"
 
@@ -40,16 +40,30 @@ class PayloadExchangeTest : public ::testing::Test, private PeerNetwork, private
                       kRetryMs);
   }
 
-  // A proposal of one transaction that nobody has yet.
-  ProposalId Want(std::uint64_t height) {
+  // Of one transaction that nobody has yet.
+  static consensus::Proposal ProposalAt(std::uint64_t height) {
     consensus::Proposal proposal;
     proposal.height = Height(height);
     proposal.transaction_count = 1;
+    return proposal;
+  }
+
+  ProposalId Want(std::uint64_t height) {
+    const consensus::Proposal proposal = ProposalAt(height);
     const ProposalId pid = consensus::IdOf(proposal);
     EXPECT_TRUE(exchange_->Request(
         {.pid = pid, .proposal = proposal, .transactions = std::nullopt, .sources = {PeerId(1)}},
         now_ms_));
     return pid;
+  }
+
+  // What is on disk of the proposal when the process starts again.
+  std::optional<std::vector<Bytes>> OnDisk(const ProposalId& pid) {
+    const auto log = PayloadLog::Open(directory_, "payloads");
+    EXPECT_TRUE(log);
+    const auto body = log->Read(pid);
+    EXPECT_TRUE(body);
+    return body.value_or(std::nullopt);
   }
 
   void Pass(std::uint64_t ms) {
@@ -61,6 +75,9 @@ class PayloadExchangeTest : public ::testing::Test, private PeerNetwork, private
   std::set<PeerId> heard_ = connected_;
   std::vector<PeerId> asked_;
   std::vector<std::pair<PeerId, PeerFault>> faults_;
+  std::vector<std::string> damage_;
+  storage::MemoryDirectory directory_;
+  std::optional<PayloadLog> log_;
   std::uint64_t now_ms_ = 1'000;
   std::optional<PayloadExchange> exchange_;
 
@@ -72,14 +89,12 @@ class PayloadExchangeTest : public ::testing::Test, private PeerNetwork, private
   void OnEvidence(const consensus::Evidence&) override {}
   void OnAlarm(const consensus::Alarm&) override {}
   void OnHalted(const std::string&) override {}
-  void OnDamage(const std::string&) override {}
+  void OnDamage(const std::string& what) override { damage_.push_back(what); }
   void OnPeerFault(PeerId peer, PeerFault fault) override { faults_.emplace_back(peer, fault); }
 
-  storage::MemoryDirectory directory_;
   storage::MemoryKv database_;
   Payloads payloads_{ChainId("test")};
   Mempool pool_{MempoolLimits{}};
-  std::optional<PayloadLog> log_;
   std::unique_ptr<storage::StateStore> store_;
 };
 
@@ -187,6 +202,32 @@ TEST_F(PayloadExchangeTest, APeerThatComesBackHasACleanSheet) {
   Want(2);
   Pass(0);
   EXPECT_EQ(asked_.back(), PeerId(1));
+}
+
+TEST_F(PayloadExchangeTest, ABodyOnDiskThatIsNotTheProposalsIsAskedForAndWrittenAgain) {
+  const ProposalId pid = consensus::IdOf(ProposalAt(1));
+  ASSERT_TRUE(log_->Append({.pid = pid, .transactions = {"damaged"}}));
+  Want(1);
+  Pass(0);
+  ASSERT_EQ(damage_.size(), 1U);
+  EXPECT_TRUE(damage_[0].contains(pid.hex())) << damage_[0];
+  EXPECT_EQ(asked_.size(), 1U);
+  ASSERT_TRUE(log_->Append({.pid = pid, .transactions = {"whole"}}));
+  EXPECT_EQ(OnDisk(pid), std::vector<Bytes>{"whole"});
+}
+
+TEST_F(PayloadExchangeTest, ABodyThatCannotBeReadIsAskedForAndWrittenAgain) {
+  const ProposalId pid = consensus::IdOf(ProposalAt(1));
+  ASSERT_TRUE(log_->Append({.pid = pid, .transactions = {"whole"}}));
+  Bytes damaged = directory_.ContentOf("payloads");
+  damaged[8] = static_cast<char>(damaged[8] ^ 1);  // the tag of the first field
+  directory_.Overwrite("payloads", damaged);
+  Want(1);
+  Pass(0);
+  EXPECT_EQ(damage_.size(), 1U);
+  EXPECT_EQ(asked_.size(), 1U);
+  ASSERT_TRUE(log_->Append({.pid = pid, .transactions = {"whole"}}));
+  EXPECT_EQ(OnDisk(pid), std::vector<Bytes>{"whole"});
 }
 
 }  // namespace

@@ -114,8 +114,42 @@ TEST(PayloadLog, NamesABodyThatIsNotTheOneThatWasWritten) {
   EXPECT_EQ(log.Read(Pid(1)).value(), Record(1).transactions);
   // Opened again it is cut there, and says how much that was.
   const PayloadLog again = Open(directory);
-  EXPECT_EQ(again.bytes_cut(), image.size() - second);
+  EXPECT_EQ(again.Damage(),
+            "the payload log 'payloads' ended in " + std::to_string(image.size() - second) +
+                " bytes from byte " + std::to_string(second) +
+                " on that are no record: a torn end, or a damaged record");
   EXPECT_FALSE(again.Contains(Pid(2)));
+  EXPECT_EQ(Open(directory).Damage(), std::nullopt);
+}
+
+TEST(PayloadLog, PassesOverADamagedRecordAndKeepsWhatFollows) {
+  storage::MemoryDirectory directory;
+  const std::size_t second = 8 + Encode(Record(1)).size();
+  {
+    PayloadLog log = Open(directory);
+    for (int i = 1; i <= 3; ++i) {
+      ASSERT_TRUE(log.Append(Record(i)).has_value());
+    }
+    ASSERT_TRUE(log.Sync().has_value());
+  }
+  Bytes damaged = directory.ContentOf("payloads");
+  damaged[second + 8] = static_cast<char>(damaged[second + 8] ^ 1);  // the tag of the first field
+  directory.Overwrite("payloads", damaged);
+  {
+    PayloadLog log = Open(directory);
+    EXPECT_EQ(log.Damage(),
+              "the payload log 'payloads' has 1 damaged record(s), the first at byte " +
+                  std::to_string(second));
+    EXPECT_EQ(log.size_bytes(), damaged.size());
+    EXPECT_FALSE(log.Contains(Pid(2)));
+    EXPECT_EQ(log.Read(Pid(3)).value(), Record(3).transactions);
+    ASSERT_TRUE(log.Append(Record(2)).has_value());  // as a peer gave it
+  }
+  PayloadLog log = Open(directory);
+  EXPECT_EQ(log.Read(Pid(2)).value(), Record(2).transactions);
+  log.Forget(Pid(1));
+  ASSERT_TRUE(log.RewriteIfSparse(0).has_value());
+  EXPECT_EQ(Open(directory).Damage(), std::nullopt) << "it is not written again";
 }
 
 TEST(PayloadLog, DoesNotWriteAPayloadTwice) {
