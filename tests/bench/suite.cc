@@ -438,8 +438,9 @@ Result<Figures, Status> Suite::Restart() {
   return figures;
 }
 
-Result<std::uint64_t, Status> Suite::AwaitHeight(std::size_t node, std::uint64_t height) const {
+Result<Suite::Approach, Status> Suite::AwaitHeight(std::size_t node, std::uint64_t height) const {
   const std::int64_t links = static_cast<std::int64_t>(network_->size()) / 2;
+  Approach approach;
   std::optional<Clock::time_point> linked;
   const auto deadline = Clock::now() + kCatchUpPatience;
   while (Clock::now() < deadline) {
@@ -448,9 +449,15 @@ Result<std::uint64_t, Status> Suite::AwaitHeight(std::size_t node, std::uint64_t
                                return peer.connected();
                              }) >= links) {
       linked = Clock::now();
+      HENG_TRY(approach.before, UsageOfNodes());
     }
     if (status && status->height() >= height) {
-      return std::max<std::uint64_t>(1, linked ? MsSince(*linked) : 1);
+      if (!linked) {
+        return Fail(StatusCode::kUnavailable, "the node was not behind when it was linked");
+      }
+      approach.ms = std::max<std::uint64_t>(1, MsSince(*linked));
+      HENG_TRY(approach.after, UsageOfNodes());
+      return approach;
     }
     std::this_thread::sleep_for(kLook);
   }
@@ -471,12 +478,36 @@ Result<Suite::Absence, Status> Suite::CatchUpOnce(std::uint64_t rate,
   HENG_CHECK_OK(CheckComplete(load));
   HENG_CHECK_OK(network_->Start(away, hengd));
   const auto start = Clock::now();
-  HENG_TRY(const std::uint64_t ms, AwaitHeight(away, load.last_height));
+  HENG_TRY(Approach approach, AwaitHeight(away, load.last_height));
   HENG_CHECK_OK(network_->AwaitReady(away, kReadyPatience));
   return Absence{.transactions = load.applied,
                  .blocks = load.last_height - before.height(),
-                 .linked_to_caught_up_ms = ms,
+                 .approach = std::move(approach),
                  .start_to_ready_ms = MsSince(start)};
+}
+
+Figures Suite::FiguresOf(const Absence& absence) const {
+  const Approach& approach = absence.approach;
+  std::map<std::string, std::uint64_t> by_thread;
+  std::uint64_t others_us = 0;
+  for (std::size_t i = 0; i < approach.after.size(); ++i) {
+    if (i == last_node()) {
+      AddByThread(approach.before[i], approach.after[i], by_thread);
+    } else {
+      others_us += approach.after[i].cpu_us - approach.before[i].cpu_us;
+    }
+  }
+  Figures threads = Figures::object();
+  for (const auto& [name, cpu_us] : by_thread) {
+    threads[name] = Hundredths(cpu_us, absence.transactions);
+  }
+  return {{"catchup_tx_per_s", absence.tx_per_s()},
+          {"missed_transactions", absence.transactions},
+          {"missed_blocks", absence.blocks},
+          {"linked_to_caught_up_ms", approach.ms},
+          {"start_to_ready_ms", absence.start_to_ready_ms},
+          {"cpu_us_per_tx_by_thread", threads},
+          {"others_cpu_us_per_tx", Hundredths(others_us, absence.transactions)}};
 }
 
 Result<Figures, Status> Suite::CatchUp() {
@@ -489,11 +520,7 @@ Result<Figures, Status> Suite::CatchUp() {
   for (std::uint64_t i = 0; i < kAbsences; ++i) {
     HENG_TRY(const Absence absence, CatchUpOnce(half, count, options_.hengd));
     paces.push_back(absence.tx_per_s());
-    absences.push_back({{"catchup_tx_per_s", absence.tx_per_s()},
-                        {"missed_transactions", absence.transactions},
-                        {"missed_blocks", absence.blocks},
-                        {"linked_to_caught_up_ms", absence.linked_to_caught_up_ms},
-                        {"start_to_ready_ms", absence.start_to_ready_ms}});
+    absences.push_back(FiguresOf(absence));
     if (!options_.baseline.empty()) {
       HENG_TRY(const Absence other, CatchUpOnce(half, count, options_.baseline));
       baseline_paces.push_back(other.tx_per_s());

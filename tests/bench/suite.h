@@ -79,20 +79,23 @@ class Suite {
   [[nodiscard]] Result<std::uint64_t, Status> RestartNode(std::size_t node);
   // Bytes of the database of a node whose memory was written out by a restart.
   [[nodiscard]] Result<std::uint64_t, Status> SettledDatabaseBytes(std::size_t node);
-  // Milliseconds from when the node is linked to a quorum until it has that height.
-  [[nodiscard]] Result<std::uint64_t, Status> AwaitHeight(std::size_t node,
-                                                          std::uint64_t height) const;
+  // From when a node is linked to a quorum until it has a height.
+  struct Approach {
+    std::uint64_t ms = 1;
+    std::vector<Usage> before;  // of every node
+    std::vector<Usage> after;
+  };
+  [[nodiscard]] Result<Approach, Status> AwaitHeight(std::size_t node, std::uint64_t height) const;
   // A node that was away while the others took transactions.
   struct Absence {
     std::uint64_t transactions = 0;
     std::uint64_t blocks = 0;
-    std::uint64_t linked_to_caught_up_ms = 0;
+    Approach approach;
     std::uint64_t start_to_ready_ms = 0;
 
-    [[nodiscard]] std::uint64_t tx_per_s() const {
-      return transactions * 1'000 / linked_to_caught_up_ms;
-    }
+    [[nodiscard]] std::uint64_t tx_per_s() const { return transactions * 1'000 / approach.ms; }
   };
+  [[nodiscard]] Figures FiguresOf(const Absence& absence) const;
   // The last node goes away and comes back as this program.
   [[nodiscard]] Result<Absence, Status> CatchUpOnce(std::uint64_t rate,
                                                     std::uint64_t transactions,
