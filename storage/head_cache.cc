@@ -6,11 +6,12 @@
 #include <cstring>
 #include <vector>
 
+#include "core/check.h"
+
 namespace heng::storage {
 namespace {
 
-// How many rows or nodes are fetched side by side.
-constexpr std::size_t kAtOnce = 16;
+constexpr std::size_t kAtOnce = RowCache::kExpectedMax;
 
 // How a path is named in the cache: its size, then its nibbles.
 class PathName {
@@ -82,17 +83,14 @@ void HeadCache::ExpectNodes(std::span<const NibblePath> paths) {
 }
 
 void HeadCache::ExpectLocked(std::span<const NibblePath> paths) {
+  HENG_ASSERT(paths.size() <= kAtOnce);
   std::array<PathName, kAtOnce> names;
   std::array<ByteView, kAtOnce> views;
-  while (!paths.empty()) {
-    const std::size_t count = std::min(paths.size(), kAtOnce);
-    for (std::size_t i = 0; i < count; ++i) {
-      names[i] = PathName(paths[i]);
-      views[i] = names[i].view();
-    }
-    nodes_.Expect(std::span(views).first(count));
-    paths = paths.subspan(count);
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    names[i] = PathName(paths[i]);
+    views[i] = names[i].view();
   }
+  nodes_.Expect(std::span(views).first(paths.size()));
 }
 
 void HeadCache::PutNode(const NibblePath& path, Height version, const InnerNode& node) {

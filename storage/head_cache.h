@@ -36,7 +36,7 @@ class HeadCache {
   // Nodes were checked against their hash before they came here.
   [[nodiscard]] std::optional<InnerNode> FindNode(const NodeKey& key);
   void RememberNode(const NodeKey& key, const TreeNode& node);
-  // These are looked for next: see RowCache::Expect.
+  // These are looked for next, at most RowCache::kExpectedMax of them: see RowCache::Expect.
   void ExpectNodes(std::span<const NibblePath> paths);
 
   // The head is now `head`: what its block changed.

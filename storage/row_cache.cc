@@ -7,6 +7,8 @@
 #include <functional>
 #include <limits>
 
+#include "core/check.h"
+
 namespace heng::storage {
 namespace {
 
@@ -145,30 +147,26 @@ void RowCache::Put(ByteView key, std::optional<ByteView> value) {
 }
 
 void RowCache::Expect(std::span<const ByteView> keys) {
+  HENG_ASSERT(keys.size() <= kExpectedMax);
   if (capacity_ == 0) {
     return;
   }
-  constexpr std::size_t kAtOnce = 16;
   constexpr std::size_t kLineBytes = 64;
   constexpr std::size_t kLinesOfARow = 4;
-  std::array<Place, kAtOnce> places;
-  while (!keys.empty()) {
-    const std::size_t count = std::min(keys.size(), kAtOnce);
-    for (std::size_t i = 0; i < count; ++i) {
-      places[i] = PlaceOf(keys[i]);
-      __builtin_prefetch(places[i].bucket);
-    }
-    for (const Place& place : std::span(places).first(count)) {
-      for (const Slot slot : place.bucket->slots) {
-        if ((slot & ((1U << kTagBits) - 1)) == place.tag && IsThere(slot)) {
-          const std::size_t row = ((slot >> kTagBits) - 1) * kAlignment % capacity_;
-          for (std::size_t line = 0; line < kLinesOfARow; ++line) {
-            __builtin_prefetch(ring_.get() + std::min(row + line * kLineBytes, capacity_ - 1));
-          }
+  std::array<Place, kExpectedMax> places;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    places[i] = PlaceOf(keys[i]);
+    __builtin_prefetch(places[i].bucket);
+  }
+  for (const Place& place : std::span(places).first(keys.size())) {
+    for (const Slot slot : place.bucket->slots) {
+      if ((slot & ((1U << kTagBits) - 1)) == place.tag && IsThere(slot)) {
+        const std::size_t row = ((slot >> kTagBits) - 1) * kAlignment % capacity_;
+        for (std::size_t line = 0; line < kLinesOfARow; ++line) {
+          __builtin_prefetch(ring_.get() + std::min(row + line * kLineBytes, capacity_ - 1));
         }
       }
     }
-    keys = keys.subspan(count);
   }
 }
 

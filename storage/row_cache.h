@@ -32,8 +32,9 @@ class RowCache {
   void Put(ByteView key, std::optional<ByteView> value);
   void Erase(ByteView key);
 
-  // These are asked for or put next. Their memory is fetched for all of them side by side; one
-  // after the other, each would wait for its own.
+  // These are asked for or put next, at most kExpectedMax of them. Their memory is fetched for all
+  // side by side; one after the other, each would wait for its own.
+  static constexpr std::size_t kExpectedMax = 16;
   void Expect(std::span<const ByteView> keys);
 
  private:

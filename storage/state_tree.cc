@@ -59,11 +59,20 @@ std::vector<LeafChange> SortedByPath(const ChangeSet& changes, const PresentKeys
   return sorted;
 }
 
-// The changes under the child at `nibble`, of those at `depth` that begin with it.
-std::size_t CountUnder(std::span<const LeafChange> changes, unsigned nibble, std::size_t depth) {
-  const auto beyond = std::ranges::find_if(
-      changes, [&](const LeafChange& change) { return NibbleOf(change.path, depth) != nibble; });
-  return static_cast<std::size_t>(beyond - changes.begin());
+using ByChild = std::array<std::span<const LeafChange>, 16>;
+
+// What the changes, which all begin with the same `depth` nibbles, are to each child there.
+ByChild Divide(std::span<const LeafChange> changes, std::size_t depth) {
+  ByChild divided;
+  while (!changes.empty()) {
+    const unsigned nibble = NibbleOf(changes.front().path, depth);
+    const auto beyond = std::ranges::find_if(
+        changes, [&](const LeafChange& change) { return NibbleOf(change.path, depth) != nibble; });
+    const auto count = static_cast<std::size_t>(beyond - changes.begin());
+    divided[nibble] = changes.first(count);
+    changes = changes.subspan(count);
+  }
+  return divided;
 }
 
 // One pass over the paths that change. A subtree reports back either a reference, or a single leaf
@@ -168,17 +177,14 @@ class Updater {
     return ChangeInner(std::nullopt, path, InnerNode(), changes);
   }
 
-  // The inner children that the changes are under are read one after the other, each from wherever
-  // it is in memory.
-  void ExpectChildren(const InnerNode& node,
-                      const NibblePath& path,
-                      std::span<const LeafChange> changes) const {
+  // The inner children that change are read one after the other, each from wherever it is in
+  // memory.
+  void ExpectChildren(const InnerNode& node, const NibblePath& path, const ByChild& changes) const {
     std::array<NibblePath, 16> places;
     std::size_t count = 0;
-    while (!changes.empty()) {
-      const unsigned nibble = NibbleOf(changes.front().path, path.size());
-      changes = changes.subspan(CountUnder(changes, nibble, path.size()));
-      if (const NodeReference* child = node.child(nibble); child != nullptr && !child->leaf) {
+    for (unsigned nibble = 0; nibble < 16; ++nibble) {
+      const NodeReference* child = changes[nibble].empty() ? nullptr : node.child(nibble);
+      if (child != nullptr && !child->leaf) {
         places[count++] = path.Child(nibble);
       }
     }
@@ -191,17 +197,18 @@ class Updater {
                                       const NibblePath& path,
                                       InnerNode node,
                                       std::span<const LeafChange> changes) {
-    ExpectChildren(node, path, changes);
+    const ByChild by_child = Divide(changes, path.size());
+    ExpectChildren(node, path, by_child);
     LooseLeaves loose;
     bool changed = false;
-    while (!changes.empty()) {
-      const unsigned nibble = NibbleOf(changes.front().path, path.size());
-      const std::size_t count = CountUnder(changes, nibble, path.size());
+    for (unsigned nibble = 0; nibble < 16; ++nibble) {
+      if (by_child[nibble].empty()) {
+        continue;
+      }
       const NodeReference* child = node.child(nibble);
       const std::optional<NodeReference> before =
           child == nullptr ? std::nullopt : std::optional(*child);
-      HENG_TRY(Subtree after, Change(before, path.Child(nibble), changes.first(count)));
-      changes = changes.subspan(count);
+      HENG_TRY(Subtree after, Change(before, path.Child(nibble), by_child[nibble]));
       changed = changed || after.loose || after.reference != before;
       node.Set(nibble, after.reference);
       loose[nibble] = std::move(after.loose);

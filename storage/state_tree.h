@@ -154,7 +154,7 @@ class NodeReader {
   [[nodiscard]] virtual Result<TreeNode, Status> Read(const NodeReference& reference,
                                                       const NibblePath& path) const = 0;
 
-  // The inner nodes at these places are read next. Only a hint.
+  // The inner nodes at these places, children of one node, are read next. Only a hint.
   virtual void Expect(std::span<const NibblePath> /*paths*/) const {}
 };
 

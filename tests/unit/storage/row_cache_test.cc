@@ -85,7 +85,7 @@ TEST(RowCache, ExpectingChangesNothing) {
     keys.push_back("key " + std::to_string(i));
   }
   for (int step = 0; step < 3'000; ++step) {
-    std::vector<ByteView> expected(random() % 40);
+    std::vector<ByteView> expected(random() % (RowCache::kExpectedMax + 1));
     for (ByteView& key : expected) {
       key = keys[random() % keys.size()];
     }
