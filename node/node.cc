@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/node.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <future>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -16,9 +19,8 @@
 #include "node/disk_watch.h"
 #include "node/driver/driver.h"
 #include "node/driver_loop.h"
-#include "node/genesis_file.h"
-#include "node/keys/keystore.h"
 #include "node/log/log.h"
+#include "node/material.h"
 #include "node/mempool/mempool.h"
 #include "node/metrics/metrics.h"
 #include "node/operations_http.h"
@@ -26,7 +28,6 @@
 #include "node/scrubber.h"
 #include "node/store_writer.h"
 #include "node/system_clock.h"
-#include "node/text_file.h"
 #include "node/transport/grpc_log.h"
 #include "node/transport/peer_transport.h"
 #include "node/verifier_pool.h"
@@ -37,7 +38,6 @@
 namespace heng::node {
 namespace {
 
-constexpr std::size_t kPemBytesMax = 1 << 20;
 constexpr std::size_t kVerifierThreads = 2;
 
 // Votes with the node's own ed25519 key.
@@ -124,78 +124,6 @@ class Submission {
   bool answered_ = false;
 };
 
-// What the files on this machine say.
-struct Material {
-  contracts::Genesis genesis;
-  NodeKeys keys;
-  Validator self;
-  TlsIdentity peer_identity;
-  TlsIdentity client_identity;
-};
-
-Result<Validator, Status> FindSelf(const contracts::Genesis& genesis, const std::string& name) {
-  for (const Validator& validator : genesis.chain.validators) {
-    if (validator.name == name) {
-      return validator;
-    }
-  }
-  return Fail(StatusCode::kInvalid,
-              "the genesis file names no validator '" + name +
-                  "'; node.name must be one of its validators");
-}
-
-Result<Material, Status> LoadMaterial(const Config& config, const Secret& passphrase) {
-  HENG_TRY(contracts::Genesis genesis, ReadGenesisFile(config.node.genesis_file));
-  HENG_TRY(Validator self, FindSelf(genesis, config.node.name));
-  HENG_TRY(NodeKeys keys, OpenNodeKeys(config.keys.dir, passphrase));
-  HENG_CHECK_OK(CheckRegistered(keys, self));
-  HENG_TRY(const Bytes peer_certificate,
-           ReadTextFile(config.tls.peer_certificate_file, kPemBytesMax));
-  HENG_TRY(const Bytes peer_authority, ReadTextFile(config.tls.peer_authority_file, kPemBytesMax));
-  HENG_TRY(const Bytes client_certificate,
-           ReadTextFile(config.tls.client_certificate_file, kPemBytesMax));
-  HENG_TRY(const Bytes client_authority,
-           ReadTextFile(config.tls.client_authority_file, kPemBytesMax));
-  HENG_TRY(TlsIdentity peer, TlsIdentity::Make(peer_certificate, keys.tls_seed, peer_authority));
-  HENG_TRY(TlsIdentity client,
-           TlsIdentity::Make(client_certificate, keys.tls_seed, client_authority));
-  return Material{.genesis = std::move(genesis),
-                  .keys = std::move(keys),
-                  .self = std::move(self),
-                  .peer_identity = std::move(peer),
-                  .client_identity = std::move(client)};
-}
-
-std::vector<Peer> PeersOf(const Config& config, const contracts::Genesis& genesis) {
-  std::vector<Peer> peers;
-  for (const Validator& validator : genesis.chain.validators) {
-    if (validator.name == config.node.name) {
-      continue;
-    }
-    Peer peer{
-        .name = validator.name, .address = validator.peer_address, .tls_key = validator.tls_key};
-    for (const Config::PeerEntry& entry : config.peers) {
-      if (entry.name == validator.name) {
-        peer.address = entry.address;
-      }
-    }
-    peers.push_back(std::move(peer));
-  }
-  return peers;
-}
-
-std::vector<consensus::PeerId> PeerIdsOf(const Config& config, const contracts::Genesis& genesis) {
-  std::vector<consensus::PeerId> ids;
-  std::uint32_t index = 0;
-  for (const Validator& validator : genesis.chain.validators) {
-    if (validator.name != config.node.name) {
-      ids.emplace_back(index);
-    }
-    ++index;
-  }
-  return ids;
-}
-
 constexpr std::uint64_t kMib = 1 << 20;
 constexpr std::uint64_t kProgressEveryMs = 500;
 constexpr std::uint64_t kProgressSaidEveryMs = 5'000;
@@ -256,6 +184,7 @@ struct Node::Parts final : public PeerHandler,
   std::unique_ptr<ApiServer> api;
   std::unique_ptr<OperationsHttp> http;
   std::unique_ptr<Scrubber> scrubber;
+  std::jthread warming;  // reads the store
   Gauge behind_gauge = metrics.AddGauge(
       "heng_chain_behind_count", "Views that are final elsewhere and not yet committed here.");
   Gauge catch_up_left_gauge =
@@ -598,6 +527,10 @@ Result<void, Status> Node::Parts::OpenDisk() {
       [this](std::uint64_t room) { database->SetRoom(room); });
   HENG_TRY(store, storage::StateStore::Open(*database));
   store->OnDamage([this](const std::string& what) { OnDamage(what); });
+  warming = std::jthread([this](const std::stop_token& stop) {
+    pthread_setname_np(pthread_self(), "heng-warm");
+    store->Warm([&stop] { return !stop.stop_requested(); });
+  });
   return {};
 }
 

@@ -77,6 +77,11 @@ void HeadCache::RememberNode(const NodeKey& key, const TreeNode& node) {
   }
 }
 
+std::size_t HeadCache::NodesWanted() {
+  const std::lock_guard lock(mutex_);
+  return nodes_.BytesUntilHalf() / kUsualNodeBytes;
+}
+
 void HeadCache::ExpectNodes(std::span<const NibblePath> paths) {
   const std::lock_guard lock(mutex_);
   ExpectLocked(paths);

@@ -36,6 +36,9 @@ class HeadCache {
   // Nodes were checked against their hash before they came here.
   [[nodiscard]] std::optional<InnerNode> FindNode(const NodeKey& key);
   void RememberNode(const NodeKey& key, const TreeNode& node);
+  // How many more nodes of the usual size half of the memory has never held; for who fills it
+  // ahead.
+  [[nodiscard]] std::size_t NodesWanted();
   // These are looked for next, at most RowCache::kExpectedMax of them: see RowCache::Expect.
   void ExpectNodes(std::span<const NibblePath> paths);
 

@@ -32,6 +32,11 @@ class RowCache {
   void Put(ByteView key, std::optional<ByteView> value);
   void Erase(ByteView key);
 
+  // What can be put before half of the memory was written once.
+  [[nodiscard]] std::size_t BytesUntilHalf() const {
+    return capacity_ / 2 > end_ ? capacity_ / 2 - end_ : 0;
+  }
+
   // These are asked for or put next, at most kExpectedMax of them. Their memory is fetched for all
   // side by side; one after the other, each would wait for its own.
   static constexpr std::size_t kExpectedMax = 16;

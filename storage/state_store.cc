@@ -13,6 +13,7 @@
 #include "storage/layer_block.h"
 #include "storage/node_reader.h"
 #include "storage/record_history.h"
+#include "storage/warm_nodes.h"
 
 namespace heng::storage {
 namespace {
@@ -445,6 +446,13 @@ Result<std::unique_ptr<KvReader>, Status> StateStore::ReaderAt(Height height) co
   }
   return height == top->height() ? ReaderOfHead(top->base()->view)
                                  : ReaderOfHeight(top->base()->view, height);
+}
+
+void StateStore::Warm(const std::function<bool()>& may_go_on) const {
+  const LayerPtr top = head();
+  if (top != nullptr && top->block().tree.root) {
+    WarmNodes(*top->base()->view, *top->block().tree.root, *cache_, may_go_on);
+  }
 }
 
 Result<std::size_t, Status> StateStore::PruneTree(Height floor, std::size_t limit) {

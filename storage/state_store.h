@@ -80,6 +80,10 @@ class StateStore {
   // only, because they have no history. kNotFound when the height is not committed yet.
   [[nodiscard]] Result<std::unique_ptr<KvReader>, Status> ReaderAt(Height height) const;
 
+  // Reads into memory what the next blocks will ask for, while `may_go_on`; a restart has emptied
+  // it. For a thread of its own, beside everything else.
+  void Warm(const std::function<bool()>& may_go_on) const;
+
   // Who is told, on any thread, of rows that do not fit their hashes. Set before the store is
   // shared.
   void OnDamage(std::function<void(const std::string& what)> told) { on_damage_ = std::move(told); }
