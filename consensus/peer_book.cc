@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "consensus/peer_book.h"
 
-#include <algorithm>
-
 namespace heng::consensus {
 
 void PeerBook::Connected(PeerId peer) {
@@ -54,15 +52,15 @@ bool PeerBook::AllowQuestion(PeerId peer, std::uint64_t uptime_ms) {
 }
 
 std::optional<PeerId> PeerBook::Next(std::optional<PeerId> preferred, std::uint64_t attempt) const {
-  std::vector<PeerId> validators;
-  for (const auto& [peer, state] : peers_) {
-    if (peer.value() < kValidatorsMax) {
-      validators.push_back(peer);
+  std::vector<PeerId> validators;  // those that greeted first
+  for (const bool greeted : {true, false}) {
+    for (const auto& [peer, state] : peers_) {
+      if (peer.value() < kValidatorsMax && greeted_.contains(peer) == greeted) {
+        validators.push_back(peer);
+      }
     }
   }
-  const auto others = std::ranges::stable_partition(
-      validators, [this](PeerId peer) { return greeted_.contains(peer); });
-  const bool any_greeted = others.begin() != validators.begin();
+  const bool any_greeted = !validators.empty() && greeted_.contains(validators.front());
   if (preferred && attempt == 0 && peers_.contains(*preferred) &&
       (greeted_.contains(*preferred) || !any_greeted)) {
     return preferred;

@@ -2,6 +2,7 @@
 #include "node/driver/payload_exchange.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "core/block.h"
@@ -195,10 +196,13 @@ std::optional<consensus::PeerId> PayloadExchange::NextSource(const OpenPayload& 
   if (candidates.empty()) {
     return std::nullopt;
   }
-  std::ranges::stable_sort(candidates, {}, [this](consensus::PeerId peer) {
-    return std::pair(!at_.heard.contains(peer), FailuresOf(peer));
-  });
-  return candidates[payload.attempts % candidates.size()];
+  // In their order, but for what is known against them.
+  std::vector<std::tuple<bool, std::uint32_t, std::size_t>> ranked;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    ranked.emplace_back(!at_.heard.contains(candidates[i]), FailuresOf(candidates[i]), i);
+  }
+  std::ranges::sort(ranked);
+  return candidates[std::get<std::size_t>(ranked[payload.attempts % ranked.size()])];
 }
 
 void PayloadExchange::Ask(const ProposalId& pid, OpenPayload& payload) {
