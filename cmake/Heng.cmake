@@ -77,11 +77,3 @@ function(heng_test name)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
 endfunction()
-
-# heng_node_allocator(NAME): the binary allocates as a node does (docs/adr/0009). A sanitizer brings its own allocator.
-function(heng_node_allocator name)
-  if(NOT HENG_ASAN AND NOT HENG_TSAN)
-    find_library(HENG_MIMALLOC mimalloc REQUIRED)
-    target_link_libraries(${name} PRIVATE ${HENG_MIMALLOC})
-  endif()
-endfunction()

@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 
+#include "node/allocator/allocator.h"
 #include "node/config/load.h"
 #include "node/disk_scrub.h"
 #include "node/keys/keystore.h"
@@ -162,6 +163,7 @@ int Run(const Arguments& arguments, const sigset_t& stop_signals) {
 }  // namespace heng::node
 
 int main(int argc, char** argv) {
+  heng::node::KeepFreedMemory();
   // Blocked before the first thread exists, so that sigwait alone sees them.
   sigset_t stop_signals;
   sigemptyset(&stop_signals);

@@ -13,6 +13,7 @@
 #include <system_error>
 #include <vector>
 
+#include "node/allocator/allocator.h"
 #include "tests/bench/reference_speed.h"
 #include "tests/bench/stages.h"
 
@@ -95,6 +96,7 @@ int Main(int argc, char** argv) {
 }  // namespace heng::bench
 
 int main(int argc, char** argv) {
+  heng::node::KeepFreedMemory();
   try {
     return heng::bench::Main(argc, argv);
   } catch (const std::exception& failure) {  // of a library
