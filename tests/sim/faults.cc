@@ -130,8 +130,10 @@ void World::SlowDisk() {
 // Any number of disks may be full at a time: nothing may be lost, whoever stands still.
 void World::FillDisk() {
   SimNode& node = *nodes_[prng_.Below(nodes_.size())];
-  node.FillDisk(prng_.Chance(800) ? node::DiskStage::kStop : node::DiskStage::kRefuse,
-                prng_.Below(40));
+  // Drawn one after the other: the order of arguments is the compiler's.
+  const std::uint64_t asks_left = prng_.Below(40);
+  const bool stops = prng_.Chance(800);
+  node.FillDisk(stops ? node::DiskStage::kStop : node::DiskStage::kRefuse, asks_left);
   trace_.Say(now_us_, "the disk of " + node.name() + " fills up");
   After(prng_.Between(50, 4'000) * kMs, [this, &node] {
     node.FreeDisk();

@@ -3,6 +3,7 @@
 
 from checks import (
     banned_tokens,
+    draws_in_order,
     file_size,
     function_size,
     idle_tests,
@@ -24,6 +25,7 @@ CHECKS = {
     module.__name__.split(".")[-1]: module
     for module in (
         banned_tokens,
+        draws_in_order,
         file_size,
         function_size,
         idle_tests,

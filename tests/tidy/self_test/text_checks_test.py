@@ -285,5 +285,24 @@ class IdleTestsTest(TreeTest):
         self.assert_silent("idle_tests", files)
 
 
+class DrawsInOrderTest(TreeTest):
+    def test_fires_on_a_call_that_draws_two_of_its_arguments(self):
+        files = {
+            "tests/sim/a.cc": "void F() {\n  Fill(prng_.Chance(1) ? kA : kB,\n       prng_.Below(40));\n}\n",
+            "tests/unit/b_test.cc": "\nconst Bytes value(random() % 9, Letter(random() % 26));\n",
+        }
+        self.assert_fires("draws_in_order", files, "tests/sim/a.cc:2: one call draws two", "tests/unit/b_test.cc:2: one call draws two")
+
+    def test_is_silent_on_draws_that_follow_one_another(self):
+        files = {
+            "tests/sim/a.cc": "const auto n = prng_.Below(prng_.Chance(1) ? 4 : 3);\n"
+            "After(prng_.Between(1, 2), [this] { Wake(prng_.Below(4)); });\n"
+            "Split(Plan{.a = prng_.Below(2), .b = prng_.Below(3)});\n"
+            "// Fill(prng_.Below(1), prng_.Below(2))\n"
+            "if (prng_.Chance(1) && Has(prng_.Below(2), 3)) {}\n",
+        }
+        self.assert_silent("draws_in_order", files)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -120,7 +120,8 @@ TEST(RowCache, SaysWhatWasLastPutThroughManyTurnsOfItsMemory) {
       const Bytes key = "key " + std::to_string(random() % 97);
       const auto dice = random() % 10;
       if (dice < 4) {
-        const Bytes value(random() % 200, static_cast<char>('a' + random() % 26));
+        const std::size_t size = random() % 200;
+        const Bytes value(size, static_cast<char>('a' + random() % 26));
         cache.Put(key, value);
         model[key] = value;
       } else if (dice < 5) {
