@@ -451,7 +451,7 @@ Result<std::unique_ptr<KvReader>, Status> StateStore::ReaderAt(Height height) co
 void StateStore::Warm(const std::function<bool()>& may_go_on) const {
   const LayerPtr top = head();
   if (top != nullptr && top->block().tree.root) {
-    WarmNodes(*top->base()->view, *top->block().tree.root, *cache_, may_go_on);
+    WarmNodes(*top->base()->view, top->height(), *top->block().tree.root, *cache_, may_go_on);
   }
 }
 

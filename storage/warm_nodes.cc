@@ -22,9 +22,13 @@ struct Candidate {
   }
 };
 
+// Rows are read one by one, from anywhere.
+constexpr std::size_t kRowsMax = 16'384;
+
 }  // namespace
 
 std::size_t WarmNodes(const KvView& view,
+                      Height head,
                       const NodeReference& root,
                       HeadCache& cache,
                       const std::function<bool()>& may_go_on) {
@@ -34,6 +38,7 @@ std::size_t WarmNodes(const KvView& view,
     next.insert({.reference = root, .path = {}});
   }
   std::size_t read = 0;
+  std::size_t rows = 0;
   std::size_t wanted = cache.NodesWanted();
   while (wanted != 0 && !next.empty() && may_go_on()) {
     const Candidate candidate = next.extract(next.begin()).value();
@@ -44,8 +49,21 @@ std::size_t WarmNodes(const KvView& view,
     ++read;
     const auto& inner = std::get<InnerNode>(*node);
     for (unsigned nibble = 0; nibble < 16; ++nibble) {
-      if (const NodeReference* child = inner.child(nibble); child != nullptr && !child->leaf) {
-        next.insert({.reference = *child, .path = candidate.path.Child(nibble)});
+      const NodeReference* child = inner.child(nibble);
+      if (child == nullptr) {
+        continue;
+      }
+      const NibblePath place = candidate.path.Child(nibble);
+      if (!child->leaf) {
+        next.insert({.reference = *child, .path = place});
+      } else if (child->version == candidate.reference.version && rows < kRowsMax) {
+        const auto leaf = nodes.Read(*child, place);
+        if (!leaf) {
+          return read;
+        }
+        const Bytes& key = std::get<LeafNode>(*leaf).key;
+        cache.RememberRow(head, key, view.Get(ColumnFamily::kLatest, key));
+        ++rows;
       }
     }
     wanted = cache.NodesWanted();

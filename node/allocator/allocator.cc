@@ -9,7 +9,7 @@ namespace heng::node {
 
 void KeepFreedMemory() {
 #ifdef HENG_MIMALLOC
-  constexpr long kKeptMs = 1'000;
+  constexpr long kKeptMs = 100;
   mi_option_set(mi_option_decommit_delay, kKeptMs);
 #endif
 }

@@ -29,6 +29,9 @@ class WarmNodesTest : public ::testing::Test {
     for (const auto& [key, node] : tree_.nodes.nodes) {
       batch.Put(ColumnFamily::kTreeNodes, key.ToBytes(), EncodeNode(node));
     }
+    for (const auto& [key, value] : tree_.records) {
+      batch.Put(ColumnFamily::kLatest, key, value);
+    }
     database_.Write(batch, Durability::kSynced);
   }
   // Records 0 .. 999 in the first version, and a few of them in each of the next three.
@@ -40,7 +43,9 @@ class WarmNodesTest : public ::testing::Test {
     Write();
   }
   std::size_t Warm(HeadCache& cache, const std::function<bool()>& may_go_on = Always) {
-    return WarmNodes(database_, *tree_.root, cache, may_go_on);
+    const Height head(tree_.roots.size() - 1);
+    cache.Advance(head, {}, {});
+    return WarmNodes(database_, head, *tree_.root, cache, may_go_on);
   }
   // The inner nodes that the newest root leads to.
   std::vector<NodeKey> Living() const {
@@ -95,6 +100,18 @@ TEST_F(WarmNodesTest, ReadsTheNewestFirstAndNoMoreThanHalfOfTheMemory) {
     }
   }
   EXPECT_GE(newest, 6U);
+}
+
+TEST_F(WarmNodesTest, ReadsTheRowsOfRecordsThatCameLast) {
+  Grow();
+  tree_.Apply({{"new/1", "one"}, {"new/2", "two"}});
+  Write();
+  HeadCache cache(kPlenty, 16 << 10);
+  Warm(cache);
+  const Height head(tree_.roots.size() - 1);
+  EXPECT_EQ(cache.FindRow(head, "new/1"), std::optional(std::optional<Bytes>("one")));
+  EXPECT_EQ(cache.FindRow(head, "new/2"), std::optional(std::optional<Bytes>("two")));
+  EXPECT_EQ(cache.FindRow(head, "new/3"), std::nullopt);
 }
 
 TEST_F(WarmNodesTest, StopsWhenItMayNotGoOn) {
