@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::size_t kOdd = 3;
-constexpr std::uint64_t kMissed = 300;  // so many that the liar is asked, too
+constexpr std::uint64_t kMissed = 600;  // so many that the liar is asked, too
 constexpr std::int64_t kFiveMinutesMs = 300'000;
 constexpr std::uint64_t kNodeKibMax = 512 << 10;
 constexpr const char* kLies[] = {"malformed", "wrong_payload", "wrong_message", "over_quota"};
