@@ -82,6 +82,11 @@ std::size_t HeadCache::NodesWanted() {
   return nodes_.BytesUntilHalf() / kUsualNodeBytes;
 }
 
+bool HeadCache::WantsRows() {
+  const std::lock_guard lock(mutex_);
+  return rows_.BytesUntilHalf() != 0;
+}
+
 void HeadCache::ExpectNodes(std::span<const NibblePath> paths) {
   const std::lock_guard lock(mutex_);
   ExpectLocked(paths);

@@ -39,6 +39,8 @@ class HeadCache {
   // How many more nodes of the usual size half of the memory has never held; for who fills it
   // ahead.
   [[nodiscard]] std::size_t NodesWanted();
+  // Whether half of the memory of rows was never written.
+  [[nodiscard]] bool WantsRows();
   // These are looked for next, at most RowCache::kExpectedMax of them: see RowCache::Expect.
   void ExpectNodes(std::span<const NibblePath> paths);
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/warm_nodes.h"
 
-#include <bit>
+#include <iterator>
 #include <set>
 #include <tuple>
+#include <variant>
 
 #include "storage/node_reader.h"
 
@@ -56,7 +57,8 @@ std::size_t WarmNodes(const KvView& view,
       const NibblePath place = candidate.path.Child(nibble);
       if (!child->leaf) {
         next.insert({.reference = *child, .path = place});
-      } else if (child->version == candidate.reference.version && rows < kRowsMax) {
+      } else if (child->version == candidate.reference.version && rows < kRowsMax &&
+                 cache.WantsRows()) {
         const auto leaf = nodes.Read(*child, place);
         if (!leaf) {
           return read;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads tree nodes into the cache that a restart has emptied: from the root down, and of what can
 // be reached the newest first. What was written last is what the next blocks change. And with a
-// node the rows of the records that came when it was written, of so many that it does not take
-// long.
+// node the rows of the records that came when it was written: so many that it does not take long,
+// and no more than fill half of their memory.
 #pragma once
 
 #include <cstddef>

@@ -114,6 +114,23 @@ TEST_F(WarmNodesTest, ReadsTheRowsOfRecordsThatCameLast) {
   EXPECT_EQ(cache.FindRow(head, "new/3"), std::nullopt);
 }
 
+TEST_F(WarmNodesTest, OlderRowsDoNotPushOutTheNewest) {
+  Grow();
+  tree_.Apply({{"new/1", "one"}, {"new/2", "two"}});
+  Write();
+  WriteBatch batch;  // rows of the usual size
+  for (const auto& [key, value] : tree_.records) {
+    batch.Put(ColumnFamily::kLatest, key, value + Bytes(100, ' '));
+  }
+  database_.Write(batch, Durability::kSynced);
+  HeadCache cache(4 << 10, kPlenty);
+  Warm(cache);
+  EXPECT_FALSE(cache.WantsRows());
+  const Height head(tree_.roots.size() - 1);
+  EXPECT_TRUE(cache.FindRow(head, "new/1"));
+  EXPECT_TRUE(cache.FindRow(head, "new/2"));
+}
+
 TEST_F(WarmNodesTest, StopsWhenItMayNotGoOn) {
   Grow();
   HeadCache cache(kPlenty, kPlenty);
