@@ -17,7 +17,7 @@ void AppendTag(Bytes& out, std::uint32_t field, std::uint32_t type) {
 
 // Written out, because the library says "no more bytes" by an exception, and that is how every
 // message ends.
-std::optional<std::uint64_t> TakeVarint(ByteView& in) {
+std::optional<std::uint64_t> TakeLongVarint(ByteView& in) {
   const std::size_t most = std::min<std::size_t>(in.size(), protozero::max_varint_length);
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < most; ++i) {

@@ -16,9 +16,19 @@ inline constexpr std::uint32_t kLengthDelimited = 2;
 void AppendVarint(Bytes& out, std::uint64_t value);
 void AppendTag(Bytes& out, std::uint32_t field, std::uint32_t type);
 
+// Of any size: see TakeVarint.
+[[nodiscard]] std::optional<std::uint64_t> TakeLongVarint(ByteView& in);
+
 // Reads a varint at the front of `in` and removes it. Nothing when it is cut short, longer than
-// needed (non-minimal) or wider than 64 bits.
-[[nodiscard]] std::optional<std::uint64_t> TakeVarint(ByteView& in);
+// needed (non-minimal) or wider than 64 bits. Most have one byte.
+[[nodiscard]] inline std::optional<std::uint64_t> TakeVarint(ByteView& in) {
+  if (in.empty() || static_cast<unsigned char>(in.front()) >= 0x80) {
+    return TakeLongVarint(in);
+  }
+  const auto value = static_cast<unsigned char>(in.front());
+  in.remove_prefix(1);
+  return value;
+}
 
 // Reads a length and that many bytes.
 [[nodiscard]] std::optional<ByteView> TakeBytes(ByteView& in);
