@@ -2,6 +2,8 @@
 #include "node/node.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <future>
@@ -39,6 +41,7 @@ namespace heng::node {
 namespace {
 
 constexpr std::size_t kVerifierThreads = 2;
+constexpr int kLowestPriority = 19;
 
 // Votes with the node's own ed25519 key.
 class Ed25519Votes final : public consensus::VoteCrypto {
@@ -529,6 +532,8 @@ Result<void, Status> Node::Parts::OpenDisk() {
   store->OnDamage([this](const std::string& what) { OnDamage(what); });
   warming = std::jthread([this](const std::stop_token& stop) {
     pthread_setname_np(pthread_self(), "heng-warm");
+    // It works ahead of those that are waited for, and gives way to them.
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kLowestPriority);
     store->Warm([&stop] { return !stop.stop_requested(); });
   });
   return {};
