@@ -45,7 +45,7 @@ inline constexpr std::uint64_t kUnfinalizedBlocksMax = 32;
 // its own may stretch to reach one. A segment commits as a whole, when its last block is executed,
 // so the first should be written while the next is executed: one of full blocks is shorter.
 inline constexpr std::size_t kAncestorsUsual = 64;
-inline constexpr std::uint64_t kAncestorsTransactionsUsual = 1'000;
+inline constexpr std::uint64_t kAncestorsTransactionsUsual = 250;
 inline constexpr std::size_t kAncestorsMax = 1024;
 // Uncommitted proposals that are kept; what would not fit is asked for again later.
 inline constexpr std::size_t kTreeBlocksMax = 4096;
