@@ -12,6 +12,8 @@ namespace heng::storage {
 namespace {
 
 constexpr std::size_t kAtOnce = RowCache::kExpectedMax;
+// A few microseconds.
+constexpr int kTriesMax = 200;
 
 // How a path is named in the cache: its size, then its nibbles.
 class PathName {
@@ -36,11 +38,16 @@ Height VersionOf(ByteView row) {
 
 }  // namespace
 
-std::optional<std::optional<Bytes>> HeadCache::FindRow(Height head, ByteView key) {
-  const std::lock_guard lock(mutex_);
-  if (head_ != head) {
-    return std::nullopt;
+std::unique_lock<std::mutex> HeadCache::TakeBriefly(std::mutex& mutex) {
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    if (mutex.try_lock()) {
+      return {mutex, std::adopt_lock};
+    }
   }
+  return std::unique_lock(mutex);
+}
+
+std::optional<std::optional<Bytes>> HeadCache::FindRowLocked(ByteView key) {
   const auto row = rows_.Find(key);
   if (!row) {
     return std::nullopt;
@@ -48,15 +55,8 @@ std::optional<std::optional<Bytes>> HeadCache::FindRow(Height head, ByteView key
   return *row ? std::optional<Bytes>(**row) : std::optional<Bytes>();
 }
 
-void HeadCache::RememberRow(Height head, ByteView key, const std::optional<Bytes>& value) {
-  const std::lock_guard lock(mutex_);
-  if (head_ == head) {
-    rows_.Put(key, value);
-  }
-}
-
 std::optional<InnerNode> HeadCache::FindNode(const NodeKey& key) {
-  const std::lock_guard lock(mutex_);
+  const auto lock = TakeBriefly(node_mutex_);
   const auto row = nodes_.Find(PathName(key.path).view());
   if (!row || VersionOf(**row) != key.version) {
     return std::nullopt;
@@ -69,7 +69,7 @@ void HeadCache::RememberNode(const NodeKey& key, const TreeNode& node) {
   if (inner == nullptr) {
     return;
   }
-  const std::lock_guard lock(mutex_);
+  const auto lock = TakeBriefly(node_mutex_);
   const auto known = nodes_.Find(PathName(key.path).view());
   // A proof of an old height must not push out what the next block needs.
   if (!known || VersionOf(**known) < key.version) {
@@ -78,21 +78,16 @@ void HeadCache::RememberNode(const NodeKey& key, const TreeNode& node) {
 }
 
 std::size_t HeadCache::NodesWanted() {
-  const std::lock_guard lock(mutex_);
+  const auto lock = TakeBriefly(node_mutex_);
   return nodes_.BytesUntilHalf() / kUsualNodeBytes;
 }
 
 bool HeadCache::WantsRows() {
-  const std::lock_guard lock(mutex_);
+  const auto lock = TakeBriefly(row_mutex_);
   return rows_.BytesUntilHalf() != 0;
 }
 
 void HeadCache::ExpectNodes(std::span<const NibblePath> paths) {
-  const std::lock_guard lock(mutex_);
-  ExpectLocked(paths);
-}
-
-void HeadCache::ExpectLocked(std::span<const NibblePath> paths) {
   HENG_ASSERT(paths.size() <= kAtOnce);
   std::array<PathName, kAtOnce> names;
   std::array<ByteView, kAtOnce> views;
@@ -100,6 +95,7 @@ void HeadCache::ExpectLocked(std::span<const NibblePath> paths) {
     names[i] = PathName(paths[i]);
     views[i] = names[i].view();
   }
+  const auto lock = TakeBriefly(node_mutex_);
   nodes_.Expect(std::span(views).first(paths.size()));
 }
 
@@ -110,15 +106,25 @@ void HeadCache::PutNode(const NibblePath& path, Height version, const InnerNode&
   nodes_.Put(PathName(path).view(), image_);
 }
 
-void HeadCache::Advance(Height head, const ChangeSet& changes, const TreeUpdate& tree) {
-  const std::lock_guard lock(mutex_);
-  head_ = head;
+// The head comes first: who does not know these changes is told nothing from here on, and who does
+// looks for what is changed among them and not here.
+void HeadCache::Advance(const Head& head, const ChangeSet& changes, const TreeUpdate& tree) {
+  {
+    const auto lock = TakeBriefly(row_mutex_);
+    head_ = head;
+  }
+  PutRows(changes);
+  PutNodes(tree, head.height);
+}
+
+void HeadCache::PutRows(const ChangeSet& changes) {
   std::vector<ByteView> expected;
   for (auto next = changes.begin(); next != changes.end();) {
     expected.clear();
     for (auto ahead = next; ahead != changes.end() && expected.size() < kAtOnce; ++ahead) {
       expected.emplace_back(ahead->first);
     }
+    const auto lock = TakeBriefly(row_mutex_);
     rows_.Expect(expected);
     for (std::size_t i = 0; i < expected.size(); ++i, ++next) {
       const auto& [key, value] = *next;
@@ -130,6 +136,9 @@ void HeadCache::Advance(Height head, const ChangeSet& changes, const TreeUpdate&
       }
     }
   }
+}
+
+void HeadCache::PutNodes(const TreeUpdate& tree, Height version) {
   std::vector<NibblePath> paths;
   for (std::span rest(tree.nodes); !rest.empty();) {
     const auto group = rest.first(std::min(rest.size(), kAtOnce));
@@ -140,10 +149,11 @@ void HeadCache::Advance(Height head, const ChangeSet& changes, const TreeUpdate&
         paths.push_back(path);
       }
     }
-    ExpectLocked(paths);
+    ExpectNodes(paths);
     for (const auto& [path, node] : group) {
       if (const auto* inner = std::get_if<InnerNode>(node.get())) {
-        PutNode(path, head, *inner);
+        const auto lock = TakeBriefly(node_mutex_);
+        PutNode(path, version, *inner);
       }
     }
   }

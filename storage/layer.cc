@@ -117,6 +117,19 @@ const ChangeSet& Layer::changes() const {
   return block().executed.changes;
 }
 
+bool Layer::Covers(Height height, const BlockId& id) const {
+  if (height == *base_->head) {
+    return true;  // there is one committed block of a height
+  }
+  // Heights of the blocks follow one another, and the lowest is at most one above the base.
+  const Height lowest = blocks_.front()->header.height;
+  if (height < *base_->head || height < lowest) {
+    return false;
+  }
+  const std::uint64_t place = height.value() - lowest.value();
+  return place < blocks_.size() && blocks_[static_cast<std::size_t>(place)]->id == id;
+}
+
 std::optional<Bytes> Layer::Get(ByteView key) const {
   if (const auto* change = FindChange(blocks_, key)) {
     return *change;
@@ -124,11 +137,12 @@ std::optional<Bytes> Layer::Get(ByteView key) const {
   if (!base_->head) {
     return base_->view->Get(ColumnFamily::kLatest, key);
   }
-  if (auto known = base_->cache->FindRow(*base_->head, key)) {
+  const auto covers = [this](const HeadCache::Head& head) { return Covers(head.height, head.id); };
+  if (auto known = base_->cache->FindRow(covers, key)) {
     return *std::move(known);
   }
   auto row = base_->view->Get(ColumnFamily::kLatest, key);
-  base_->cache->RememberRow(*base_->head, key, row);
+  base_->cache->RememberRow(covers, key, row);
   return row;
 }
 

@@ -76,6 +76,10 @@ class Layer final : public KvReader {
   [[nodiscard]] const std::vector<std::shared_ptr<const Block>>& blocks() const { return blocks_; }
 
  private:
+  // Whether a row that none of these blocks changes is the same in this state as after the
+  // committed block `id`: that block is the base's or one of these.
+  [[nodiscard]] bool Covers(Height height, const BlockId& id) const;
+
   std::shared_ptr<const Base> base_;  // shared by all layers over one committed head
   std::vector<std::shared_ptr<const Block>> blocks_;  // shared by a block's descendants
 };

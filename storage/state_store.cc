@@ -303,7 +303,7 @@ Result<std::unique_ptr<StateStore>, Status> StateStore::Open(KvStore& database,
     HENG_TRY(auto block, ReadHead(*base->view, *head));
     base->head = block->header.height;
     base->cache = store->cache_;
-    store->cache_->Advance(*base->head, {}, {});
+    store->cache_->Advance({.height = block->header.height, .id = block->id}, {}, {});
     store->written_ = {block->header.height, block->id};
     store->SetHead(std::make_shared<Layer>(std::move(base), Blocks{std::move(block)}));
   }
@@ -384,6 +384,11 @@ Result<void, Status> StateStore::Write(std::span<const FinalBlock> run) {
     const bool last = i + 1 == run.size();
     HENG_CHECK_OK(WriteBlock(run[i], last ? Durability::kSynced : Durability::kBuffered));
   }
+  for (const FinalBlock& final_block : run) {
+    const Block& block = final_block.layer->block();
+    cache_->Advance(
+        {.height = block.header.height, .id = block.id}, block.executed.changes, block.tree);
+  }
   return {};
 }
 
@@ -411,10 +416,6 @@ Result<void, Status> StateStore::WriteBlock(const FinalBlock& final_block, Durab
 void StateStore::Publish(std::span<const FinalBlock> run) {
   if (run.empty()) {
     return;
-  }
-  for (const FinalBlock& final_block : run) {
-    const Block& block = final_block.layer->block();
-    cache_->Advance(block.header.height, block.executed.changes, block.tree);
   }
   const LayerPtr& newest = run.back().layer;
   auto base = std::make_shared<Layer::Base>();
@@ -451,7 +452,9 @@ Result<std::unique_ptr<KvReader>, Status> StateStore::ReaderAt(Height height) co
 void StateStore::Warm(const std::function<bool()>& may_go_on) const {
   const LayerPtr top = head();
   if (top != nullptr && top->block().tree.root) {
-    WarmNodes(*top->base()->view, top->height(), *top->block().tree.root, *cache_, may_go_on);
+    // A head reads through the cache.
+    const auto read_row = [this](ByteView key) { static_cast<void>(head()->Get(key)); };
+    WarmNodes(*top->base()->view, *top->block().tree.root, *cache_, read_row, may_go_on);
   }
 }
 

@@ -29,9 +29,9 @@ constexpr std::size_t kRowsMax = 16'384;
 }  // namespace
 
 std::size_t WarmNodes(const KvView& view,
-                      Height head,
                       const NodeReference& root,
                       HeadCache& cache,
+                      const std::function<void(ByteView key)>& read_row,
                       const std::function<bool()>& may_go_on) {
   const DatabaseNodes nodes(view, &cache);
   std::set<Candidate> next;
@@ -63,8 +63,7 @@ std::size_t WarmNodes(const KvView& view,
         if (!leaf) {
           return read;
         }
-        const Bytes& key = std::get<LeafNode>(*leaf).key;
-        cache.RememberRow(head, key, view.Get(ColumnFamily::kLatest, key));
+        read_row(std::get<LeafNode>(*leaf).key);
         ++rows;
       }
     }

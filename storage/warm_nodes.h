@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <functional>
 
-#include "core/height.h"
+#include "core/bytes.h"
 #include "storage/head_cache.h"
 #include "storage/kv_store.h"
 #include "storage/state_tree.h"
@@ -16,11 +16,12 @@
 namespace heng::storage {
 
 // Until as many were read as the cache wants, while `may_go_on`. Only a hint: a node that is
-// damaged ends it, and is named when it is used. Returns how many inner nodes were read.
+// damaged ends it, and is named when it is used. `read_row` reads a row into the cache as it is by
+// then: the head moves on meanwhile. Returns how many inner nodes were read.
 std::size_t WarmNodes(const KvView& view,
-                      Height head,  // of the view
                       const NodeReference& root,
                       HeadCache& cache,
+                      const std::function<void(ByteView key)>& read_row,
                       const std::function<bool()>& may_go_on);
 
 }  // namespace heng::storage

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "storage/memory_kv.h"
 #include "storage/state_store.h"
 
@@ -14,26 +16,31 @@ namespace {
 
 constexpr std::size_t kPlenty = 1 << 20;
 
+// Who stands on the committed block of this height.
+auto At(Height height) {
+  return [height](const HeadCache::Head& head) { return head.height == height; };
+}
+
 TEST(HeadCache, SaysNothingAboutAnotherHeight) {
   HeadCache cache(kPlenty, kPlenty);
-  EXPECT_FALSE(cache.FindRow(Height(1), "a").has_value());
-  cache.Advance(Height(1), {{"a", "one"}, {"gone", std::nullopt}}, {});
-  ASSERT_TRUE(cache.FindRow(Height(1), "a").has_value());
-  EXPECT_EQ(**cache.FindRow(Height(1), "a"), "one");
+  EXPECT_FALSE(cache.FindRow(At(Height(1)), "a").has_value());
+  cache.Advance({.height = Height(1), .id = {}}, {{"a", "one"}, {"gone", std::nullopt}}, {});
+  ASSERT_TRUE(cache.FindRow(At(Height(1)), "a").has_value());
+  EXPECT_EQ(**cache.FindRow(At(Height(1)), "a"), "one");
   // That there is no row is known too.
-  ASSERT_TRUE(cache.FindRow(Height(1), "gone").has_value());
-  EXPECT_FALSE(cache.FindRow(Height(1), "gone")->has_value());
-  EXPECT_FALSE(cache.FindRow(Height(0), "a").has_value());
-  EXPECT_FALSE(cache.FindRow(Height(2), "a").has_value());
+  ASSERT_TRUE(cache.FindRow(At(Height(1)), "gone").has_value());
+  EXPECT_FALSE(cache.FindRow(At(Height(1)), "gone")->has_value());
+  EXPECT_FALSE(cache.FindRow(At(Height(0)), "a").has_value());
+  EXPECT_FALSE(cache.FindRow(At(Height(2)), "a").has_value());
 }
 
 TEST(HeadCache, PassesOverARowThatWasReadBelowTheHead) {
   HeadCache cache(kPlenty, kPlenty);
-  cache.Advance(Height(2), {{"a", "two"}}, {});
-  cache.RememberRow(Height(1), "a", "one");
-  EXPECT_EQ(**cache.FindRow(Height(2), "a"), "two");
-  cache.RememberRow(Height(2), "b", "read");
-  EXPECT_EQ(**cache.FindRow(Height(2), "b"), "read");
+  cache.Advance({.height = Height(2), .id = {}}, {{"a", "two"}}, {});
+  cache.RememberRow(At(Height(1)), "a", "one");
+  EXPECT_EQ(**cache.FindRow(At(Height(2)), "a"), "two");
+  cache.RememberRow(At(Height(2)), "b", "read");
+  EXPECT_EQ(**cache.FindRow(At(Height(2)), "b"), "read");
 }
 
 // An inner node over one leaf, told apart by its hash.
@@ -64,7 +71,9 @@ TEST(HeadCache, KeepsNoLeaves) {
   const auto leaf = std::make_shared<const TreeNode>(LeafNode{.path = {}, .key = "a"});
   cache.RememberNode(place, *leaf);
   EXPECT_FALSE(cache.FindNode(place).has_value());
-  cache.Advance(Height(1), {}, {.root = {}, .nodes = {{place.path, leaf}}, .stale = {}});
+  cache.Advance({.height = Height(1), .id = {}},
+                {},
+                {.root = {}, .nodes = {{place.path, leaf}}, .stale = {}});
   EXPECT_FALSE(cache.FindNode(place).has_value());
 }
 
@@ -95,6 +104,51 @@ TEST_F(CachedStore, ALayerOverAnOlderHeadNeverSeesWhatCameLater) {
   EXPECT_EQ(first->Get("a"), "1");
   EXPECT_FALSE(first->Get("c").has_value());
   EXPECT_EQ(second->Get("c"), "2");
+}
+
+TEST_F(CachedStore, WhatIsWrittenAndNotPublishedIsSeenByItsOwnBranchAlone) {
+  const LayerPtr head = Commit({{"a", "1"}, {"b", "1"}, {"gone", "1"}});
+  const LayerPtr written = Seal(head, {{"a", "2"}, {"gone", std::nullopt}});
+  const LayerPtr child = Seal(written, {{"c", "3"}});
+  const LayerPtr rival = Seal(head, {{"b", "9"}});
+  const LayerPtr rivals_child = Seal(rival, {{"c", "9"}});
+  const FinalBlock run{.layer = written, .evidence = {}};
+  ASSERT_TRUE(store_->Write({&run, 1}));
+  // Twice: the second time it is remembered.
+  for (int time = 0; time < 2; ++time) {
+    for (const LayerPtr& other : {head, rival, rivals_child}) {
+      EXPECT_EQ(other->Get("a"), "1");
+      EXPECT_EQ(other->Get("gone"), "1");
+      EXPECT_EQ(other->Get("b"), other == head ? "1" : "9");
+    }
+    for (const LayerPtr& own : {written, child}) {
+      EXPECT_EQ(own->Get("a"), "2");
+      EXPECT_EQ(own->Get("gone"), std::nullopt);
+      EXPECT_EQ(own->Get("b"), "1");
+      EXPECT_EQ(own->Get("c"), own == child ? std::optional<Bytes>("3") : std::nullopt);
+    }
+  }
+  EXPECT_EQ(store_->head(), head) << "nobody is shown it yet";
+  store_->Publish({&run, 1});
+  EXPECT_EQ(store_->head()->Get("a"), "2");
+  EXPECT_EQ(store_->head()->Get("b"), "1");
+  EXPECT_EQ(store_->head()->Get("c"), std::nullopt);
+  EXPECT_EQ(head->Get("a"), "1");
+}
+
+TEST_F(CachedStore, AHeadThatMovesWhileRowsAreReadAtStartIsReadFromThereOn) {
+  Commit({{"a", "1"}, {"b", "1"}});
+  store_ = StateStore::Open(database_).value();
+  bool moved = false;
+  store_->Warm([&] {
+    if (!std::exchange(moved, true)) {
+      Commit({{"a", "2"}});
+    }
+    return true;
+  });
+  ASSERT_TRUE(moved);
+  EXPECT_EQ(store_->head()->Get("a"), "2");
+  EXPECT_EQ(store_->head()->Get("b"), "1");
 }
 
 TEST_F(CachedStore, RootsAreThoseOfAStoreThatRemembersNothing) {
