@@ -12,7 +12,7 @@ namespace heng::storage {
 namespace {
 
 constexpr std::size_t kAtOnce = RowCache::kExpectedMax;
-// A few microseconds.
+// Before a thread sleeps.
 constexpr int kTriesMax = 200;
 
 // How a path is named in the cache: its size, then its nibbles.

@@ -71,7 +71,7 @@ class HeadCache {
   static constexpr std::size_t kUsualRowBytes = 128;
   static constexpr std::size_t kUsualNodeBytes = 384;
 
-  // A mutex that is held for about a microsecond at a time: waiting beats going to sleep.
+  // A mutex that is held briefly: it is asked for again a few times before the thread sleeps.
   [[nodiscard]] static std::unique_lock<std::mutex> TakeBriefly(std::mutex& mutex);
 
   [[nodiscard]] std::optional<std::optional<Bytes>> FindRowLocked(ByteView key);

@@ -68,8 +68,8 @@ class StateStore {
   // last: what a crash in between leaves is a shorter chain that agrees with itself. Each must
   // follow the one written before (null for genesis): kInvalid otherwise.
   [[nodiscard]] Result<void, Status> Write(std::span<const FinalBlock> run);
-  // Makes the run that was just written the head. Rows of the run are in memory by then, and seen
-  // by layers that stand on it alone.
+  // Makes the run that was just written the head. Its rows are in memory by then, and seen by
+  // no layer but those that stand on it.
   void Publish(std::span<const FinalBlock> run);
   // Both, for one block.
   [[nodiscard]] Result<void, Status> Commit(const LayerPtr& layer, const CommitEvidence& evidence);
